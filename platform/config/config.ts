@@ -1,0 +1,81 @@
+import { z } from 'zod';
+
+/**
+ * Configuration: one schema, parsed once at start, all faults listed together. A process that can't
+ * be configured safely refuses to start.
+ */
+const key32 = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64; make one with `openssl rand -base64 32`');
+
+const schema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  TZ: z.literal('UTC', { error: 'must be UTC, so that a day never depends on the machine' }),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/u, error: 'must be a postgres:// address of the application role' }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(20),
+  TEMPORAL_ADDRESS: z.string().min(3).default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
+  TEMPORAL_API_KEY: z.string().min(1).optional(),
+  TEMPORAL_TLS: z.stringbool().default(false),
+  TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().min(1).optional(),
+  TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().min(1).optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().min(1).optional(),
+  TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
+  REDIS_URL: z.url({ protocol: /^rediss?$/u }).optional(),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(7080),
+  PUBLIC_URL: z.url().optional(),
+  ZHIHENG_DATA: z.string().min(1).default('.zhiheng'),
+  ZHIHENG_PAYLOAD_KEY: key32,
+  ZHIHENG_PAYLOAD_KEY_ID: z.string().regex(/^[a-z0-9-]{1,40}$/u).default('payload-1'),
+  ZHIHENG_FIELD_KEY: key32,
+  ZHIHENG_FIELD_KEY_ID: z.string().regex(/^[a-z0-9-]{1,40}$/u).default('field-1'),
+  ZHIHENG_DEMONSTRATION: z.stringbool().default(false),
+  ZHIHENG_TASK_QUEUE_SUFFIX: z.string().regex(/^[a-zA-Z0-9-]{0,60}$/u).default(''),
+  ZHIHENG_WORKFLOW_CACHE: z.coerce.number().int().min(0).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
+  MAIL_FROM: z.email().default('zhiheng@localhost.localdomain'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
+});
+
+export type Config = z.infer<typeof schema>;
+
+/** All that is wrong with the configuration, one line a fault, naming variable, rule and remedy. */
+export class ConfigurationError extends Error {
+  readonly faults: readonly string[];
+  constructor(faults: readonly string[]) {
+    super(`the configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+    this.name = 'ConfigurationError';
+    this.faults = faults;
+  }
+}
+
+/**
+ * Parses the environment.
+ *
+ * @throws {@link ConfigurationError} with every fault, also for settings that are insecure in production
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(present);
+  const faults: string[] = [];
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`);
+  }
+  if (present.NODE_ENV === 'production') faults.push(...productionFaults(present));
+  if (faults.length > 0 || !parsed.success) throw new ConfigurationError(faults);
+  return parsed.data;
+}
+
+function productionFaults(present: Readonly<Record<string, string | undefined>>): string[] {
+  const faults: string[] = [];
+  if (present.ZHIHENG_DEMONSTRATION !== undefined && present.ZHIHENG_DEMONSTRATION !== 'false' && present.ZHIHENG_DEMONSTRATION !== '0') {
+    faults.push('ZHIHENG_DEMONSTRATION: a production installation never runs a demonstration clock; unset it');
+  }
+  for (const name of ['PUBLIC_URL', 'SMTP_URL']) {
+    if (present[name] === undefined) faults.push(`${name}: is needed in production`);
+  }
+  if (present.PUBLIC_URL?.startsWith('http://') === true) faults.push('PUBLIC_URL: must be https:// in production');
+  if (present.TEMPORAL_ADDRESS === undefined) faults.push('TEMPORAL_ADDRESS: is needed in production');
+  return faults;
+}
