@@ -1,0 +1,129 @@
+/**
+ * Databases for tests: each file gets a clone of the migrated template, and a file that leaves a
+ * connection open fails, because a leaked pool is a leaked worker in production.
+ */
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+import { afterAll, beforeAll, inject } from 'vitest';
+import './provided.ts';
+
+export interface TestDatabase {
+  readonly name: string;
+  /** URL of the application role: no DDL. */
+  readonly url: string;
+  /** URL of the role that owns the schema. */
+  readonly ownerUrl: string;
+  /** Superuser URL, for tests of rights and for looking at the server. */
+  readonly adminUrl: string;
+}
+
+/** Prefix of every cloned database; the global set-up lists what is left over at the end of the run. */
+export const CLONE_PREFIX = 'clone_';
+
+/**
+ * Clones the template. Without `{ empty: true }` the clone holds the migrated schema and no rows but those
+ * that the migrations made.
+ */
+export async function createDatabase(options: { readonly empty?: boolean } = {}): Promise<TestDatabase> {
+  const admin = inject('postgresAdminUrl');
+  const template = options.empty === true ? '' : inject('postgresTemplate');
+  const owner = inject('postgresOwner');
+  const app = inject('postgresApp');
+  const name = `${CLONE_PREFIX}${randomBytes(6).toString('hex')}`;
+  await asAdmin(admin, async (client) => {
+    // The rights on a database are not cloned with it; those inside it are.
+    await client.query(
+      `CREATE DATABASE ${name} OWNER ${owner.user} TEMPLATE ${template === '' ? 'template0' : template}`,
+    );
+    await client.query(`GRANT CONNECT, TEMPORARY ON DATABASE ${name} TO ${app.user}`);
+  });
+  return {
+    name,
+    url: withUser(admin, name, app),
+    ownerUrl: withUser(admin, name, owner),
+    adminUrl: withUser(admin, name),
+  };
+}
+
+/**
+ * Drops the database.
+ * @throws when somebody is still connected to it, naming who; the database is dropped all the same.
+ */
+export async function dropDatabase(database: TestDatabase): Promise<void> {
+  await asAdmin(inject('postgresAdminUrl'), async (client) => {
+    const leaks = await leakedConnections(client, database.name);
+    await client.query(`DROP DATABASE IF EXISTS ${database.name} WITH (FORCE)`);
+    if (leaks.length > 0) throw new Error(`connections left open at the end of the test:\n  ${leaks.join('\n  ')}`);
+  });
+}
+
+/** A database for the test file or `describe` block it is called in; its values can be read once the tests run. */
+export function withDatabase(options: { readonly empty?: boolean } = {}): TestDatabase {
+  let database: TestDatabase | undefined;
+  beforeAll(async () => {
+    database = await createDatabase(options);
+  });
+  afterAll(async () => {
+    if (database) await dropDatabase(database);
+  });
+  const current = (): TestDatabase => {
+    if (!database) throw new Error('the database exists only while the tests run: read it inside a test or a hook');
+    return database;
+  };
+  return {
+    get name() {
+      return current().name;
+    },
+    get url() {
+      return current().url;
+    },
+    get ownerUrl() {
+      return current().ownerUrl;
+    },
+    get adminUrl() {
+      return current().adminUrl;
+    },
+  };
+}
+
+/** Runs `work` with a connection of its own, which is closed whatever happens. */
+export async function withClient<Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> {
+  const client = new Client({ connectionString: url, application_name: 'test' });
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+const asAdmin = withClient;
+
+function withUser(url: string, database: string, user?: { readonly user: string; readonly password: string }): string {
+  const made = new URL(url);
+  made.pathname = `/${database}`;
+  if (user) {
+    made.username = user.user;
+    made.password = user.password;
+  }
+  return made.href;
+}
+
+/** Backends still connected after a moment for those that are just closing. */
+async function leakedConnections(client: Client, name: string): Promise<readonly string[]> {
+  const list = async (): Promise<readonly string[]> => {
+    const { rows } = await client.query<{ who: string }>(
+      `SELECT format('%s (%s): %s', application_name, state, left(query, 120)) AS who
+         FROM pg_stat_activity WHERE datname = $1 AND backend_type = 'client backend'`,
+      [name],
+    );
+    return rows.map((row) => row.who);
+  };
+  // A closed socket takes the server a moment to notice; 100 round trips are that moment, without a timer.
+  let leaks = await list();
+  for (let tries = 0; leaks.length > 0 && tries < 100; tries++) {
+    await client.query('SELECT pg_sleep(0.02)');
+    leaks = await list();
+  }
+  return leaks;
+}

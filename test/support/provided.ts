@@ -1,0 +1,21 @@
+import 'vitest';
+
+/** What the global set-ups hand to the test files by `inject`. */
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Superuser URL of the throwaway cluster, database `postgres`. */
+    postgresAdminUrl: string;
+    /** Name of the migrated template, or the empty string while there is nothing to migrate. */
+    postgresTemplate: string;
+    /** Role and password that own the schema. */
+    postgresOwner: { readonly user: string; readonly password: string };
+    /** Role and password of the application: no DDL. */
+    postgresApp: { readonly user: string; readonly password: string };
+    /** `host:port` of the shared dev server. */
+    temporalAddress: string;
+    /** Path of the time-skipping test server. */
+    timeSkippingServer: string;
+    /** Path of the workflow bundle, or the empty string while there is none to build. */
+    workflowBundlePath: string;
+  }
+}
