@@ -5,8 +5,6 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Superuser URL of the throwaway cluster, database `postgres`. */
     postgresAdminUrl: string;
-    /** Name of the migrated template, or the empty string while there is nothing to migrate. */
-    postgresTemplate: string;
     /** Role and password that own the schema. */
     postgresOwner: { readonly user: string; readonly password: string };
     /** Role and password of the application: no DDL. */

@@ -1,0 +1,24 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import '../provided.ts';
+import { loadTool } from '../tools.ts';
+
+interface TemporalTool {
+  findTemporal(ui?: unknown): Promise<{ readonly path: string }>;
+  startTemporal(options: Record<string, unknown>): Promise<{ readonly address: string; stop(): Promise<void> }>;
+}
+
+/** One dev server in memory for the run, with the search attributes of the cases registered. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { findTemporal, startTemporal } = await loadTool<TemporalTool>('lib/temporal.mjs');
+  const folder = await mkdtemp(join(tmpdir(), 'zhiheng-temporal-'));
+  const found = await findTemporal();
+  const server = await startTemporal({ found, dataDir: folder, port: 0 });
+  project.provide('temporalAddress', server.address);
+  return async () => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+}
