@@ -1,0 +1,724 @@
+// Finding a Temporal server, or the program to run one, and running it on a file or in memory.
+
+import { spawn } from 'node:child_process';
+import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import { delimiter, dirname, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { cacheFolder, ROOT } from './paths.mjs';
+import { delay, freePort, isAlive, portAnswers, releasePort, run, signalGroup, stopProcess, tail, waitGone } from './processes.mjs';
+import { say, StepError } from './ui.mjs';
+
+/** The version that `go install` can build: later ones replace a nested module and do not install that way. */
+const CLI_VERSION = '1.5.1';
+/** The oldest CLI, and the oldest server inside one that was built without a version of its own. */
+const CLI_FLOOR = [1, 3];
+const SERVER_FLOOR = [1, 27];
+const TEST_SERVER_VERSION = '1.32.1';
+const SLF4J_VERSION = '2.0.17';
+const HOST = '127.0.0.1';
+const DAY_HOURS = 24;
+
+/** Search attributes that the workflows set: registered before the first start. */
+export const SEARCH_ATTRIBUTES = Object.freeze({ Stage: 'Keyword', Region: 'Keyword', Form: 'Keyword' });
+/** Days that closed histories are kept. */
+export const RETENTION_DAYS = 30;
+
+/**
+ * @typedef {{ kind: 'address', address: string, namespace: string }} TemporalAddress
+ * @typedef {{ kind: 'executable', path: string, version: string, origin: 'TEMPORAL_CLI' | 'PATH' | 'sdk' | 'go' }} TemporalExecutable
+ */
+
+/**
+ * @typedef {object} Temporal
+ * @property {boolean} external true when TEMPORAL_ADDRESS names it; then start, stop and kill do nothing
+ * @property {string} address host:port
+ * @property {string} namespace
+ * @property {number} port
+ * @property {string} uiUrl empty when headless or external
+ * @property {number} pid 0 when external
+ * @property {string} version
+ * @property {string} logFile empty when external
+ * @property {(name: string) => Promise<void>} createNamespace with search attributes and retention
+ * @property {() => Promise<void>} start starts it again on the same ports after `stop` or `kill`
+ * @property {() => Promise<void>} stop
+ * @property {(signal?: NodeJS.Signals) => Promise<void>} kill for fault tests; waits until gone
+ * @property {(listener: (code: number | null, signal: NodeJS.Signals | null) => void) => void} onExit
+ */
+
+/** @param {string} path */
+function isExecutable(path) {
+  try {
+    accessSync(path, constants.X_OK);
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} name @returns {string} empty when it is not on the PATH */
+function onPath(name) {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    if (!folder) continue;
+    for (const suffix of process.platform === 'win32' ? ['.exe', '.cmd', ''] : ['']) {
+      const path = join(folder, name + suffix);
+      if (isExecutable(path)) return path;
+    }
+  }
+  return '';
+}
+
+/** @param {string | undefined} version @param {number[]} floor */
+function atLeast(version, floor) {
+  const [major = 0, minor = 0] = (version ?? '').split('.').map((part) => Number.parseInt(part, 10) || 0);
+  const [floorMajor = 0, floorMinor = 0] = floor;
+  return major > floorMajor || (major === floorMajor && minor >= floorMinor);
+}
+
+/**
+ * Asks a Temporal CLI for its version.
+ * @param {string} path
+ * @returns {Promise<{ version: string, why: string }>} `why` is empty when it is new enough
+ */
+async function cliVersion(path) {
+  const result = await run(path, ['--version'], { limitMs: 20_000 });
+  const found = /version (\S+)(?: \(Server (\d[\d.]*))?/.exec(result.stdout);
+  if (result.code !== 0 || !found) return { version: '', why: say('it does not print its version', '无法输出版本号') };
+  const version = found[2] ? `${found[1]}, server ${found[2]}` : String(found[1]);
+  const good = atLeast(found[1], CLI_FLOOR) || (/^0\.0\.0/.test(String(found[1])) && atLeast(found[2], SERVER_FLOOR));
+  const floor = CLI_FLOOR.join('.');
+  return { version, why: good ? '' : say(`version ${version} is older than ${floor}`, `版本 ${version} 低于 ${floor}`) };
+}
+
+/** @typedef {{ what: string, why: string, fix: string }} Attempt */
+
+/** @param {string} what @param {Attempt[]} attempts */
+function allFailed(what, attempts) {
+  const lines = attempts.map((attempt, index) => `${index + 1}. ${attempt.what}: ${attempt.why}`);
+  const fixes = attempts.filter((attempt) => attempt.fix).map((attempt) => `- ${attempt.fix}`);
+  return new StepError([what, ...lines].join('\n'), {
+    fix: [say('any one of these:', '任选其一：'), ...fixes].join('\n'),
+  });
+}
+
+/**
+ * Settings of a Temporal client from the standard environment variables: TEMPORAL_ADDRESS, TEMPORAL_NAMESPACE,
+ * TEMPORAL_API_KEY, TEMPORAL_TLS, TEMPORAL_TLS_{CLIENT_CERT,CLIENT_KEY,SERVER_CA_CERT}_{PATH,DATA},
+ * TEMPORAL_TLS_SERVER_NAME.
+ * @param {NodeJS.ProcessEnv} [env]
+ */
+export function clientOptions(env = process.env) {
+  /** @param {string} name */
+  const bytes = (name) => {
+    const data = env[`TEMPORAL_TLS_${name}_DATA`];
+    const path = env[`TEMPORAL_TLS_${name}_PATH`];
+    if (data) return Buffer.from(data);
+    return path ? readFileSync(path) : undefined;
+  };
+  const crt = bytes('CLIENT_CERT');
+  const key = bytes('CLIENT_KEY');
+  const serverRootCACertificate = bytes('SERVER_CA_CERT');
+  const serverNameOverride = env['TEMPORAL_TLS_SERVER_NAME'];
+  const apiKey = env['TEMPORAL_API_KEY'];
+  const asked = (env['TEMPORAL_TLS'] ?? '').toLowerCase();
+  const details = crt || serverRootCACertificate || serverNameOverride;
+  const on = !['false', '0'].includes(asked) && (asked !== '' || details || apiKey);
+  const tls = !on
+    ? undefined
+    : details
+      ? {
+          ...(crt && key ? { clientCertPair: { crt, key } } : {}),
+          ...(serverRootCACertificate ? { serverRootCACertificate } : {}),
+          ...(serverNameOverride ? { serverNameOverride } : {}),
+        }
+      : true;
+  return {
+    address: env['TEMPORAL_ADDRESS'] ?? '',
+    namespace: env['TEMPORAL_NAMESPACE'] || 'default',
+    ...(apiKey ? { apiKey } : {}),
+    ...(tls === undefined ? {} : { tls }),
+  };
+}
+
+/**
+ * Opens a connection with the SDK's own client, which exists once the packages are installed.
+ * @param {{ address: string, [key: string]: unknown }} options
+ */
+async function connect({ address, ...rest }) {
+  const require = createRequire(join(ROOT, 'package.json'));
+  const { Connection } = require('@temporalio/client');
+  const { namespace: _namespace, ...transport } = rest;
+  return await Connection.connect({ address, connectTimeout: 5000, ...transport });
+}
+
+/** Values of IndexedValueType in Temporal's API. */
+const VALUE_TYPES = /** @type {Record<string, number>} */ ({ Text: 1, Keyword: 2, Int: 3, Double: 4, Bool: 5, Datetime: 6, KeywordList: 7 });
+
+/**
+ * Registers what is missing of the search attributes in a namespace. One that has another type is a fault.
+ * @param {any} connection
+ * @param {string} namespace
+ */
+async function registerSearchAttributes(connection, namespace) {
+  const { customAttributes } = await connection.operatorService.listSearchAttributes({ namespace });
+  /** @type {Record<string, number>} */
+  const missing = {};
+  for (const [name, type] of Object.entries(SEARCH_ATTRIBUTES)) {
+    const have = customAttributes?.[name];
+    if (have === undefined) missing[name] = VALUE_TYPES[type] ?? 2;
+    else if (have !== VALUE_TYPES[type]) {
+      throw new Error(`search attribute ${name} exists with another type (${have}) than ${type}`);
+    }
+  }
+  if (Object.keys(missing).length > 0) {
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes: missing });
+  }
+}
+
+/**
+ * Checks the Temporal that the environment names: it answers, the namespace exists, the search attributes are there
+ * (missing ones are registered).
+ * @returns {Promise<Temporal>}
+ */
+export async function useTemporal() {
+  const options = clientOptions();
+  const { address, namespace } = options;
+  let connection;
+  try {
+    connection = await connect(options);
+    await connection.workflowService.getSystemInfo({});
+  } catch (error) {
+    throw new StepError(
+      say(`TEMPORAL_ADDRESS ${address} does not answer: ${/** @type {Error} */ (error).message}`, `TEMPORAL_ADDRESS ${address} 无法连接：${/** @type {Error} */ (error).message}`),
+      {
+        cause: error,
+        fix: say(
+          'Check the address, TEMPORAL_TLS, TEMPORAL_API_KEY and that the server runs, or unset TEMPORAL_ADDRESS to let this command start one.',
+          '请检查地址、TEMPORAL_TLS、TEMPORAL_API_KEY 及服务是否运行；或取消 TEMPORAL_ADDRESS，由本命令自行启动。',
+        ),
+      },
+    );
+  }
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+    await registerSearchAttributes(connection, namespace);
+  } catch (error) {
+    const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--name ${name} --type ${type}`);
+    throw new StepError(
+      say(`Namespace ${namespace} at ${address}: ${/** @type {Error} */ (error).message}`, `${address} 的命名空间 ${namespace}：${/** @type {Error} */ (error).message}`),
+      {
+        cause: error,
+        fix: [
+          say('Have its administrator run:', '请管理员执行：'),
+          `temporal operator namespace create -n ${namespace} --retention ${RETENTION_DAYS}d`,
+          `temporal operator search-attribute create -n ${namespace} ${attributes.join(' ')}`,
+        ].join('\n'),
+      },
+    );
+  } finally {
+    await connection.close();
+  }
+  const port = Number(/:(\d+)$/.exec(address)?.[1] ?? 7233);
+  return {
+    external: true,
+    address,
+    namespace,
+    port,
+    uiUrl: '',
+    pid: 0,
+    version: '',
+    logFile: '',
+    createNamespace: async (name) => {
+      const made = await connect(options);
+      try {
+        await createNamespace(made, name);
+      } finally {
+        await made.close();
+      }
+    },
+    start: async () => {},
+    stop: async () => {},
+    kill: async () => {},
+    onExit: () => {},
+  };
+}
+
+/** @param {any} connection @param {string} name */
+async function createNamespace(connection, name) {
+  try {
+    await connection.workflowService.registerNamespace({
+      namespace: name,
+      workflowExecutionRetentionPeriod: { seconds: RETENTION_DAYS * DAY_HOURS * 3600 },
+    });
+  } catch (error) {
+    if (/** @type {{ code?: number }} */ (error).code !== 6) throw error; // 6: already exists
+  }
+  // A new namespace is seen by the server's caches a moment later.
+  const end = Date.now() + 15_000;
+  for (;;) {
+    try {
+      await registerSearchAttributes(connection, name);
+      return;
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await delay(100);
+    }
+  }
+}
+
+/**
+ * Finds Temporal: TEMPORAL_ADDRESS; TEMPORAL_CLI; `temporal` on the PATH; the SDK's own download; the CLI built by
+ * `go install` into the cache folder (what was downloaded or built before is used without asking again).
+ * @param {{ note?: (text: string) => void, ignoreAddress?: boolean }} [options] `ignoreAddress` for tests and
+ *   demonstrations, which always run a server of their own
+ * @returns {Promise<TemporalAddress | TemporalExecutable>}
+ */
+export async function findTemporal(options = {}) {
+  const note = options.note ?? (() => {});
+  if (process.env['TEMPORAL_ADDRESS'] && !options.ignoreAddress) {
+    const { address, namespace } = clientOptions();
+    return { kind: 'address', address, namespace };
+  }
+  /** @type {Attempt[]} */
+  const attempts = [
+    { what: 'TEMPORAL_ADDRESS', why: say('not set', '未设置'), fix: say('set TEMPORAL_ADDRESS to a running Temporal', '将 TEMPORAL_ADDRESS 指向已运行的 Temporal') },
+  ];
+
+  const given = process.env['TEMPORAL_CLI'];
+  if (given) {
+    const { version, why } = isExecutable(given) ? await cliVersion(given) : { version: '', why: say('no such program', '没有该程序') };
+    if (!why) return { kind: 'executable', path: given, version, origin: 'TEMPORAL_CLI' };
+    attempts.push({ what: `TEMPORAL_CLI=${given}`, why, fix: '' });
+  }
+
+  const path = onPath('temporal');
+  if (path) {
+    const { version, why } = await cliVersion(path);
+    if (!why) return { kind: 'executable', path, version, origin: 'PATH' };
+    attempts.push({ what: path, why, fix: say('install a newer Temporal CLI: https://docs.temporal.io/cli', '安装新版 Temporal CLI：https://docs.temporal.io/cli') });
+  } else {
+    attempts.push({ what: say('temporal on the PATH', 'PATH 中的 temporal'), why: say('not there', '未找到'), fix: say('install the Temporal CLI: https://docs.temporal.io/cli', '安装 Temporal CLI：https://docs.temporal.io/cli') });
+  }
+
+  const built = join(cacheFolder(), `temporal-${CLI_VERSION}`, process.platform === 'win32' ? 'temporal.exe' : 'temporal');
+  if (isExecutable(built)) {
+    const { version, why } = await cliVersion(built);
+    if (!why) return { kind: 'executable', path: built, version, origin: 'go' };
+    rmSync(built, { force: true });
+  }
+
+  note(say('the SDK\'s download', 'SDK 自带下载'));
+  const downloaded = await sdkDownload('dev-server');
+  if ('path' in downloaded) {
+    const { version, why } = await cliVersion(downloaded.path);
+    if (!why) return { kind: 'executable', path: downloaded.path, version, origin: 'sdk' };
+    attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why, fix: '' });
+  } else {
+    attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why: downloaded.why, fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download') });
+  }
+
+  const go = await goInstall(built, note);
+  if (go.why === '') {
+    const { version, why } = await cliVersion(built);
+    if (!why) return { kind: 'executable', path: built, version, origin: 'go' };
+    attempts.push({ what: 'go install', why, fix: '' });
+  } else {
+    attempts.push({ what: `go install temporal@v${CLI_VERSION}`, why: go.why, fix: go.fix });
+  }
+  throw allFailed(say('No Temporal could be found:', '找不到 Temporal：'), attempts);
+}
+
+/**
+ * Lets the SDK fetch one of its executables, in a process of its own with a time limit, and finds the file.
+ * @param {'dev-server' | 'time-skipping'} type
+ * @returns {Promise<{ path: string } | { why: string }>}
+ */
+async function sdkDownload(type) {
+  const require = createRequire(join(ROOT, 'package.json'));
+  let version = '';
+  try {
+    version = JSON.parse(readFileSync(join(dirname(require.resolve('@temporalio/testing/package.json')), 'package.json'), 'utf8')).version;
+  } catch {
+    return { why: say('the package @temporalio/testing is not installed', '未安装 @temporalio/testing') };
+  }
+  const folder = join(cacheFolder(), `sdk-${version}`, type);
+  const known = executableIn(folder);
+  if (known) return { path: known };
+  const proxied = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'all_proxy'].some((name) => process.env[name]);
+  // A network that swallows packets would hold the download until its limit; ask the host first.
+  if (!proxied && !(await hostAnswers('temporal.download', 443, 5000))) {
+    return { why: say('https://temporal.download can not be reached', '无法访问 https://temporal.download') };
+  }
+  return await withLock(`${folder}.lock`, async () => {
+    const made = executableIn(folder);
+    if (made) return { path: made };
+    mkdirSync(folder, { recursive: true });
+    const script = `
+      const { TestWorkflowEnvironment } = require('@temporalio/testing');
+      const executable = { type: 'cached-download', downloadDir: process.argv[1], ttl: '3650d' };
+      (process.argv[2] === 'dev-server'
+        ? TestWorkflowEnvironment.createLocal({ server: { executable } })
+        : TestWorkflowEnvironment.createTimeSkipping({ server: { executable } }))
+        .then((env) => env.teardown())
+        .then(() => process.exit(0), (error) => { console.error(error.message); process.exit(1); });`;
+    const result = await run(process.execPath, ['-e', script, folder, type], { cwd: ROOT, limitMs: 240_000 });
+    const path = executableIn(folder);
+    if (path && result.code === 0) return { path };
+    rmSync(folder, { recursive: true, force: true });
+    if (result.timedOut) return { why: say('not finished after 4 minutes', '4 分钟内未完成') };
+    return { why: result.stderr.trim().split('\n').slice(-1)[0] || `exit ${result.code}` };
+  });
+}
+
+/** @param {string} folder @returns {string} the largest program in it, empty when there is none */
+function executableIn(folder) {
+  try {
+    const found = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
+      .filter((path) => isExecutable(path) && statSync(path).size > 1_000_000 && !/\.(part|tmp|downloading|zip|gz)$/.test(path))
+      .sort((a, b) => statSync(b).size - statSync(a).size);
+    return found[0] ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} host @param {number} port @param {number} limitMs @returns {Promise<boolean>} */
+function hostAnswers(host, port, limitMs) {
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port });
+    /** @param {boolean} answer */
+    const finish = (answer) => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const timer = setTimeout(() => finish(false), limitMs);
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+  });
+}
+
+/**
+ * Builds the CLI from the Go module proxy into the cache folder; atomically, so that an interrupted build leaves nothing.
+ * @param {string} target
+ * @param {(text: string) => void} note
+ * @returns {Promise<{ why: string, fix: string }>} `why` empty on success
+ */
+async function goInstall(target, note) {
+  const go = onPath('go') || (isExecutable('/usr/local/go/bin/go') ? '/usr/local/go/bin/go' : '');
+  if (!go) {
+    return {
+      why: say('Go is not on the PATH', 'PATH 中没有 Go'),
+      fix: say('install Go 1.24 or newer (https://go.dev/dl), which then builds it', '安装 Go 1.24 以上（https://go.dev/dl），即可自动编译'),
+    };
+  }
+  const folder = dirname(target);
+  mkdirSync(folder, { recursive: true });
+  return await withLock(
+    join(folder, 'build.lock'),
+    async () => {
+      if (isExecutable(target)) return { why: '', fix: '' };
+      const part = join(folder, `part-${process.pid}`);
+      mkdirSync(part, { recursive: true });
+      note(say('building it with Go, once for this machine (3 to 10 minutes)', '正在用 Go 编译，每台机器仅需一次（3 至 10 分钟）'));
+      let modules = 0;
+      let packages = 0;
+      // -v names each package once it is compiled; about 1,900 in this version.
+      const result = await run(go, ['install', '-v', `github.com/temporalio/cli/cmd/temporal@v${CLI_VERSION}`], {
+        cwd: folder,
+        env: {
+          ...process.env,
+          ...(process.env['HOME'] ? {} : { HOME: cacheFolder(), GOPATH: join(cacheFolder(), 'go'), GOCACHE: join(cacheFolder(), 'go-build') }),
+          GOBIN: part,
+          GOFLAGS: '-mod=mod',
+          CGO_ENABLED: '0',
+        },
+        onLine: (line) => {
+          if (line.startsWith('go: downloading')) modules += 1;
+          else packages += 1;
+          note(
+            say(
+              `building it with Go, once for this machine: ${modules} modules fetched, ${packages} packages compiled`,
+              `正在用 Go 编译（每台机器仅需一次）：已获取 ${modules} 个模块，已编译 ${packages} 个包`,
+            ),
+          );
+        },
+      });
+      try {
+        const name = process.platform === 'win32' ? 'temporal.exe' : 'temporal';
+        if (result.code === 0 && isExecutable(join(part, name))) {
+          renameSync(join(part, name), target);
+          return { why: '', fix: '' };
+        }
+      } finally {
+        rmSync(part, { recursive: true, force: true });
+      }
+      const last = result.stderr.trim().split('\n').filter((line) => !line.startsWith('go: downloading')).slice(-3);
+      return {
+        why: last.join(' / ') || `exit ${result.code}`,
+        fix: say('let Go reach its module proxy (go env GOPROXY; for example https://goproxy.cn)', '使 Go 能访问模块代理（go env GOPROXY，例如 https://goproxy.cn）'),
+      };
+    },
+    { onWait: (pid) => note(say(`process ${pid} is building it`, `进程 ${pid} 正在编译`)), limitMs: 60 * 60_000 },
+  );
+}
+
+/**
+ * @typedef {object} StartTemporalOptions
+ * @property {string} executable path of the Temporal CLI
+ * @property {string} [dbFilename] SQLite file; left out, everything is in memory
+ * @property {string} [logFile] default `temporal.log` beside the database, or in `dataDir`
+ * @property {string} [dataDir] folder for the log when in memory
+ * @property {string} [namespace] default `default`
+ * @property {number} [port] wanted, default 7233; 0 for any
+ * @property {boolean} [ui] default false
+ * @property {number} [uiPort] wanted, default 8233
+ * @property {string[]} [args] more arguments
+ */
+
+/**
+ * Runs a Temporal server with its search attributes registered and closed histories kept 30 days, in a process group of
+ * its own, and waits until it serves. On a file: SQLite in WAL mode.
+ * @param {StartTemporalOptions} options
+ * @returns {Promise<Temporal>}
+ */
+export async function startTemporal(options) {
+  const namespace = options.namespace ?? 'default';
+  const folder = options.dataDir ?? (options.dbFilename ? dirname(options.dbFilename) : ROOT);
+  const logFile = options.logFile ?? join(folder, 'temporal.log');
+  mkdirSync(dirname(logFile), { recursive: true });
+  if (options.dbFilename) mkdirSync(dirname(options.dbFilename), { recursive: true });
+  /** @type {Set<(code: number | null, signal: NodeJS.Signals | null) => void>} */
+  const listeners = new Set();
+  let pid = 0;
+  let port = 0;
+  let uiPort = 0;
+
+  const launch = async () => {
+    const log = openSync(logFile, 'a', 0o600);
+    const from = statSync(logFile).size;
+    const args = [
+      'server',
+      'start-dev',
+      '--ip',
+      HOST,
+      '--port',
+      String(port),
+      ...(options.ui ? ['--ui-port', String(uiPort)] : ['--headless']),
+      ...(options.dbFilename
+        ? ['--db-filename', options.dbFilename, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']
+        : []),
+      ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
+      ...(namespace === 'default' ? [] : ['--namespace', namespace]),
+      '--log-level',
+      'warn',
+      '--log-format',
+      'json',
+      ...(options.args ?? []),
+    ];
+    const child = spawn(options.executable, args, {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '', HOME: process.env['HOME'] || folder, TZ: 'UTC' },
+      stdio: ['ignore', log, log],
+      detached: true,
+    });
+    closeSync(log);
+    /** @type {boolean} */
+    let ended = false;
+    child.on('error', (error) => {
+      ended = true;
+      writeFileSync(logFile, `${error.message}\n`, { flag: 'a' });
+    });
+    child.on('exit', (code, signal) => {
+      ended = true;
+      for (const listener of listeners) listener(code, signal);
+    });
+    child.unref();
+    const end = Date.now() + 60_000;
+    let why = '';
+    while (!ended && Date.now() < end) {
+      if (await portAnswers(port, 500)) {
+        try {
+          await prepare();
+          pid = child.pid ?? 0;
+          return;
+        } catch (error) {
+          why = /** @type {Error} */ (error).message;
+        }
+      }
+      await delay(40);
+    }
+    if (child.pid) await stopProcess(child.pid, [['SIGTERM', 3000]]);
+    throw new StepError([say('Temporal did not start.', 'Temporal 未能启动。'), why].filter(Boolean).join('\n'), {
+      log: tail(logFile, { from, lines: 8 }),
+      fix: say(`Read the log above (${logFile}).`, `请查看上面的日志（${logFile}）。`),
+    });
+  };
+
+  /** Sets what start-dev has no flag for. Fails until the namespace is there. */
+  const prepare = async () => {
+    const connection = await connect({ address: `${HOST}:${port}` });
+    try {
+      await connection.workflowService.describeNamespace({ namespace });
+      await connection.workflowService.updateNamespace({
+        namespace,
+        config: { workflowExecutionRetentionTtl: { seconds: RETENTION_DAYS * DAY_HOURS * 3600 } },
+      });
+      await registerSearchAttributes(connection, namespace);
+    } finally {
+      await connection.close();
+    }
+  };
+
+  for (let attempt = 1; ; attempt += 1) {
+    port = await freePort(options.port ?? 7233);
+    uiPort = options.ui ? await freePort(options.uiPort ?? 8233) : 0;
+    try {
+      await launch();
+      break;
+    } catch (error) {
+      releasePort(port);
+      releasePort(uiPort);
+      const taken = error instanceof StepError && /address already in use|can't set .*port|port .* in use/i.test(`${error.message}${error.log}`);
+      if (!taken || attempt >= 4) throw error;
+    }
+  }
+  const { version } = await cliVersion(options.executable);
+
+  return {
+    external: false,
+    address: `${HOST}:${port}`,
+    namespace,
+    port,
+    uiUrl: options.ui ? `http://${HOST}:${uiPort}` : '',
+    get pid() {
+      return pid;
+    },
+    version,
+    logFile,
+    async createNamespace(name) {
+      const connection = await connect({ address: `${HOST}:${port}` });
+      try {
+        await createNamespace(connection, name);
+      } finally {
+        await connection.close();
+      }
+    },
+    async start() {
+      if (pid && isAlive(pid)) return;
+      await launch();
+    },
+    async stop() {
+      if (pid) await stopProcess(pid, [['SIGTERM', 10_000]]);
+      releasePort(port);
+      releasePort(uiPort);
+    },
+    async kill(signal = 'SIGKILL') {
+      signalGroup(pid, signal);
+      await waitGone(pid, 15_000);
+    },
+    onExit: (listener) => {
+      listeners.add(listener);
+    },
+  };
+}
+
+/**
+ * Finds the time-skipping test server: TEMPORAL_TEST_SERVER; the SDK's own download; the Java one from Maven Central
+ * behind a small script in the cache folder.
+ * @param {{ note?: (text: string) => void }} [options]
+ * @returns {Promise<string>} path of a program that takes a port and `--enable-time-skipping`
+ */
+export async function findTestServer(options = {}) {
+  const note = options.note ?? (() => {});
+  /** @type {Attempt[]} */
+  const attempts = [];
+  const given = process.env['TEMPORAL_TEST_SERVER'];
+  if (given) {
+    if (isExecutable(given)) return given;
+    attempts.push({ what: `TEMPORAL_TEST_SERVER=${given}`, why: say('no such program', '没有该程序'), fix: '' });
+  } else {
+    attempts.push({ what: 'TEMPORAL_TEST_SERVER', why: say('not set', '未设置'), fix: '' });
+  }
+  const folder = join(cacheFolder(), `temporal-test-server-${TEST_SERVER_VERSION}`);
+  const script = join(folder, 'temporal-test-server');
+  if (isExecutable(script) && onPath('java')) return script;
+
+  note(say("the SDK's download", 'SDK 自带下载'));
+  const downloaded = await sdkDownload('time-skipping');
+  if ('path' in downloaded) return downloaded.path;
+  attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why: downloaded.why, fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download') });
+
+  const java = onPath('java');
+  const mvn = onPath('mvn');
+  if (!java || !mvn) {
+    attempts.push({
+      what: 'Maven',
+      why: say(`${java ? 'mvn' : 'java'} is not on the PATH`, `PATH 中没有 ${java ? 'mvn' : 'java'}`),
+      fix: say('install Java 11 or newer and Maven', '安装 Java 11 以上及 Maven'),
+    });
+    throw allFailed(say('No time-skipping test server could be found:', '找不到可跳时的测试服务器：'), attempts);
+  }
+  note(say('fetching it from Maven Central', '正在从 Maven Central 获取'));
+  const failure = await withLock(join(cacheFolder(), 'test-server.lock'), async () => {
+    if (isExecutable(script)) return '';
+    const why = await mavenCopy(
+      folder,
+      [`io.temporal:temporal-test-server:${TEST_SERVER_VERSION}`, `org.slf4j:slf4j-nop:${SLF4J_VERSION}`],
+      mvn,
+    );
+    if (why) return why;
+    const text =
+      '#!/bin/sh\n' +
+      'exec java -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$(dirname "$0")/lib/*" io.temporal.testserver.TestServer "$@"\n';
+    writeFileSync(`${script}.part`, text, { mode: 0o755 });
+    chmodSync(`${script}.part`, 0o755);
+    renameSync(`${script}.part`, script);
+    return '';
+  });
+  if (failure === '') return script;
+  attempts.push({ what: 'Maven', why: failure, fix: say('let Maven reach its repository (a mirror goes into ~/.m2/settings.xml)', '使 Maven 能访问仓库（镜像可写入 ~/.m2/settings.xml）') });
+  throw allFailed(say('No time-skipping test server could be found:', '找不到可跳时的测试服务器：'), attempts);
+}
+
+/**
+ * Copies Maven artifacts with what they need into `<folder>/lib`.
+ * @param {string} folder
+ * @param {string[]} artifacts group:artifact:version
+ * @param {string} [mvn] path of Maven
+ * @returns {Promise<string>} empty on success, else why not
+ */
+export async function mavenCopy(folder, artifacts, mvn = onPath('mvn')) {
+  if (!mvn) return say('mvn is not on the PATH', 'PATH 中没有 mvn');
+  const part = `${folder}.part`;
+  rmSync(part, { recursive: true, force: true });
+  mkdirSync(part, { recursive: true });
+  const dependencies = artifacts.map((artifact) => {
+    const [group, name, version] = artifact.split(':');
+    return `    <dependency><groupId>${group}</groupId><artifactId>${name}</artifactId><version>${version}</version></dependency>`;
+  });
+  const pom = [
+    '<project xmlns="http://maven.apache.org/POM/4.0.0">',
+    '  <modelVersion>4.0.0</modelVersion>',
+    '  <groupId>zhiheng.tools</groupId><artifactId>fetch</artifactId><version>1</version><packaging>pom</packaging>',
+    '  <dependencies>',
+    ...dependencies,
+    '  </dependencies>',
+    '</project>',
+    '',
+  ].join('\n');
+  writeFileSync(join(part, 'pom.xml'), pom);
+  const result = await run(mvn, ['-q', '-B', '-f', join(part, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(part, 'lib')}`], {
+    limitMs: 15 * 60_000,
+  });
+  if (result.code !== 0) {
+    rmSync(part, { recursive: true, force: true });
+    return result.output.trim().split('\n').filter((line) => line.includes('ERROR')).slice(0, 3).join(' / ') || `exit ${result.code}`;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(part, folder);
+  return '';
+}
