@@ -31,6 +31,14 @@ export class StepError extends Error {
   }
 }
 
+/** Thrown by a step that was cut short on purpose; nothing is printed for it. */
+export class Interrupted extends Error {
+  constructor() {
+    super(say('interrupted', '已中断'));
+    this.name = 'Interrupted';
+  }
+}
+
 /**
  * @typedef {object} Step
  * @property {(text: string) => void} note shows what the step is doing now; on a plain stream at most every 15 s
@@ -148,7 +156,7 @@ export function createUi(options = {}) {
       } catch (error) {
         running.delete(what);
         // An error passes through nested steps but is reported once, by the innermost.
-        if (!(error instanceof Error) || !reported.has(error)) {
+        if (!(error instanceof Interrupted) && !(error instanceof Error && reported.has(error))) {
           ui.failed(`${what} (${seconds(Date.now() - since)})`, error);
           if (error instanceof Error) reported.add(error);
         }
