@@ -1,0 +1,216 @@
+import type { ActRequest } from '#domain/case-file/act-rule';
+import { decideAct } from '#domain/case-file/acts';
+import type { Decision, RowReceipt } from '#domain/case-file/decision';
+import type { CaseEvent } from '#domain/case-file/events';
+import { reduce } from '#domain/case-file/reduce';
+import type { CaseState } from '#domain/case-file/state';
+import type { Role } from '#domain/case-file/codes';
+import { canonicalText } from '#domain/kernel/canonical';
+import type { Json, JsonObject } from '#domain/kernel/json';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
+import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
+import { uuidV7 } from '#domain/kernel/uuid';
+import { attemptsStream, caseStream } from '#domain/supervision/streams';
+import { checkFacts } from '#contract/ledger/index';
+import { commit, loadAct, movedMeanwhile, type Change, type CommitInput, type LoadedAct } from '#platform/store/acts';
+import { inTransaction, type PoolClient } from '#platform/store/pool';
+import type { EffectContext } from '../context.ts';
+import type { Ports } from '../ports.ts';
+import { GATHERERS } from '../gatherers.ts';
+import { planDeadlines, type DeadlinePlan } from './deadlines.ts';
+import { project } from './project.ts';
+import { planTasks } from './tasks.ts';
+
+export interface CommitActInput {
+  readonly v: 1;
+  readonly caseId: string;
+  readonly commandId: string;
+  /** The refusal that the workflow's own predicate gave under the lock; recorded when it still holds. */
+  readonly early: Refusal | null;
+}
+
+/** How often a commit that lost a race against another writer of the case is decided again. */
+const RACES = 5;
+
+/**
+ * Commits one act: decision, ledger rows, read model, deadlines, tasks and reminders in one transaction.
+ *
+ * Guarantees: a command is decided once, every repetition gets the stored decision; a refusal is returned as
+ * a value and leaves nothing but the refused attempt; an act counts at `command.receivedAt`.
+ *
+ * @throws when the database can't be reached or an invariant is broken; the caller retries
+ */
+export function createCommitAct(ports: Ports): (input: CommitActInput) => Promise<Decision> {
+  return async (input) => {
+    for (let race = 0; ; race++) {
+      try {
+        return await attempt(ports, input);
+      } catch (error) {
+        if (!movedMeanwhile(error) || race >= RACES) throw error;
+      }
+    }
+  };
+}
+
+async function attempt(ports: Ports, input: CommitActInput): Promise<Decision> {
+  const loaded = await loadAct(ports.pool, input.commandId);
+  if (loaded === null) throw new Error(`there is no command ${input.commandId}`);
+  if (loaded.command.case_id !== input.caseId) throw new Error('the command belongs to another case');
+  if (loaded.command.decision !== null) return loaded.command.decision as unknown as Decision;
+  const state = (loaded.caseFile?.state ?? null) as CaseState | null;
+  const context: EffectContext = {
+    ports,
+    loaded,
+    state,
+    caseId: input.caseId,
+    agencyId: loaded.command.agency_id,
+    commandId: input.commandId,
+    request: requestOf(loaded),
+    newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
+  };
+  const gather = GATHERERS[loaded.command.act];
+  if (gather === undefined) return finish(ports, context, input, ports.pool as unknown as PoolClient);
+  return inTransaction(ports.pool, async (tx) => {
+    const before = decideAct(state, context.request);
+    // A refusal by the control rules needs no facts from the database, and takes no locks.
+    const gathered = isRefusal(before) ? before : await gather(tx, context);
+    if (isRefusal(gathered)) return refuse(ports, context, gathered, tx);
+    const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
+    return finish(ports, { ...context, request }, input, tx);
+  });
+}
+
+function requestOf(loaded: LoadedAct): ActRequest {
+  const at = Date.parse(loaded.command.received_at);
+  return {
+    act: loaded.command.act,
+    actor: {
+      person: loaded.command.person_id,
+      grant: loaded.command.grant_id,
+      role: loaded.command.role as Role,
+      unit: typeof loaded.command.facts.actorUnit === 'string' ? loaded.command.facts.actorUnit : null,
+    },
+    on: legalDay(at),
+    at,
+    facts: loaded.command.facts,
+  };
+}
+
+async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {
+  const outcome = decideAct(context.state, context.request);
+  if (isRefusal(outcome)) return refuse(ports, context, outcome, db);
+  if (input.early !== null && context.state !== null) return refuse(ports, context, input.early, db);
+  return accept(ports, context, outcome, db);
+}
+
+/** Applies events to state and read model and stores them; used by acts and by alarms. */
+export async function accept(
+  ports: Ports,
+  context: EffectContext,
+  events: readonly CaseEvent[],
+  db: PoolClient,
+  extra: { readonly changes?: readonly Change[] } = {},
+): Promise<Decision> {
+  let after = context.state;
+  const changes: Change[] = [...(extra.changes ?? [])];
+  for (const happened of events) {
+    after = reduce(after, happened, context.caseId);
+    changes.push(...project(context, happened, after));
+  }
+  if (after === null) throw new Error('an accepted act left no case');
+  const now = ports.clock.now();
+  const deadlines = await planDeadlines(ports, context, events, after);
+  changes.push(...deadlines.changes, ...planTasks(context, after, deadlines.open));
+  changes.push(caseChange(context, after, deadlines, now));
+  const decision = { outcome: 'accepted', events: events as unknown as Json, alarmAt: deadlines.alarmAt, waitMs: waitFor(ports, deadlines.alarmAt) };
+  return store(ports, db, {
+    command: context.commandId,
+    caseId: context.caseId,
+    expectedVersion: context.state === null ? null : context.state.version,
+    now: formatInstant(now),
+    rows: events.map((happened) => ({
+      stream: caseStream(context.caseId),
+      body: body(context, happened.kind, happened.facts, deadlines.ruleFor(happened.kind)),
+      kind: happened.kind,
+    })),
+    changes: ordered(changes),
+    accepted: true,
+    decision,
+  });
+}
+
+function waitFor(ports: Ports, alarmAt: Instant | null): number | null {
+  return alarmAt === null ? null : ports.clock.waitMs(alarmAt);
+}
+
+/** The case row first, because everything else refers to it. */
+function ordered(changes: readonly Change[]): Change[] {
+  const creates = changes.filter((change) => change.op === 'insert' && change.table === 'case_file');
+  return [...creates, ...changes.filter((change) => !creates.includes(change))];
+}
+
+function caseChange(context: EffectContext, after: CaseState, deadlines: DeadlinePlan, now: Instant): Change {
+  const set = {
+    stage: after.stage,
+    ending: after.ending,
+    version: after.version,
+    state: after as unknown as JsonObject,
+    unit_id: after.assignment.unit,
+    handler_id: after.assignment.handler,
+    closed_on: after.closedOn,
+    next_due: deadlines.nextDue,
+    updated_at: formatInstant(now),
+  };
+  return { op: 'update', table: 'case_file', where: { id: context.caseId }, set };
+}
+
+/** A refused command: decided, and the attempt kept in its own stream. */
+async function refuse(ports: Ports, context: EffectContext, refusal: Refusal, db: PoolClient): Promise<Decision> {
+  const facts: JsonObject = { act: context.request.act, caseId: context.caseId, code: refusal.code, stage: context.state?.stage ?? 'none' };
+  return store(ports, db, {
+    command: context.commandId,
+    caseId: context.caseId,
+    expectedVersion: null,
+    now: formatInstant(ports.clock.now()),
+    rows: [
+      {
+        stream: attemptsStream(context.loaded.agency.code, legalDay(context.request.at)),
+        body: body(context, 'supervision.attempt-refused', facts, null),
+        kind: 'supervision.attempt-refused',
+      },
+    ],
+    changes: [],
+    accepted: false,
+    decision: { outcome: 'refused', refusal: refusal as unknown as JsonObject, events: [], alarmAt: null, waitMs: null },
+  });
+}
+
+async function store(ports: Ports, db: PoolClient, input: CommitInput): Promise<Decision> {
+  const stored = await commit(db, input);
+  ports.log.debug({ command: input.command, caseId: input.caseId, accepted: input.accepted }, 'act committed');
+  return stored as unknown as Decision;
+}
+
+/** The canonical body; `at` is filled by the database under the head's lock. */
+function body(
+  context: EffectContext,
+  kind: string,
+  facts: JsonObject,
+  rule: { readonly pack: string; readonly version: number; readonly key: string } | null,
+): string {
+  const { actor, at } = context.request;
+  const kindVersion = checkFacts(kind, facts);
+  return canonicalText({
+    v: 1,
+    kind,
+    kindVersion,
+    at: '?',
+    actor: { person: actor.person ?? 'system', grant: actor.grant ?? actor.role },
+    command: context.commandId ?? 'system',
+    ...(rule === null ? {} : { rule }),
+    facts: { ...facts, receivedAt: formatInstant(at) },
+    commitments: Object.fromEntries(context.loaded.texts.map((sealed) => [sealed.name, sealed.commitment])),
+  });
+}
+
+export type { RowReceipt };

@@ -1,0 +1,40 @@
+import { ASSIGNMENT_RULES } from '#domain/assignment/rules';
+import { HANDLING_RULES } from '#domain/handling/rules';
+import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
+import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
+import { DECISION_RULES } from './decisions.ts';
+import type { CaseEvent } from './events.ts';
+import { INTAKE_RULES, register } from './intake.ts';
+import type { CaseState } from './state.ts';
+
+/** The act that makes a case; the only one without a case before it. */
+export const REGISTER = 'intake.register';
+
+/** The transition table of a case: every act but the registration, by code. */
+export const ACT_RULES: Readonly<Record<string, ActRule>> = {
+  ...INTAKE_RULES,
+  ...DECISION_RULES,
+  ...ASSIGNMENT_RULES,
+  ...HANDLING_RULES,
+};
+
+/**
+ * The one predicate of what may happen next: refuses, or says what happens. Called by the API (a hint), the
+ * workflow's validator, the workflow under its lock and the commit; the last decides.
+ */
+export function decideAct(state: CaseState | null, request: ActRequest): Refusal | readonly CaseEvent[] {
+  if (request.act === REGISTER) {
+    return state === null ? register(request.facts) : refuse('intake.registered-already');
+  }
+  if (state === null) return refuse('case-file.unknown', { params: { act: request.act } });
+  const rule = ACT_RULES[request.act];
+  if (rule === undefined) return refuse('case-file.unknown-act', { params: { act: request.act } });
+  const standing = checkStanding(rule, state, request);
+  if (standing !== null) return standing;
+  return rule.decide(state, request);
+}
+
+/** Whether an act would be refused now, without its facts: what a page greys out. */
+export function mayAct(state: CaseState, rule: ActRule, request: ActRequest): boolean {
+  return !isRefusal(checkStanding(rule, state, request) ?? {});
+}

@@ -1,0 +1,232 @@
+import { isWorkday, type Calendar } from '#domain/reference/calendar';
+import {
+  computeHourDue,
+  dueOf,
+  extend,
+  resume,
+  startPeriod,
+  suspend,
+  type DayUnit,
+  type RunningPeriod,
+  type SuspendedPeriod,
+} from '#domain/reference/periods';
+import type { DeadlineRule, EventMatch } from '#domain/reference/rule-pack';
+import type { Json, JsonObject } from '#domain/kernel/json';
+import { isRefusal } from '#domain/kernel/refusal';
+import { addDays, endOfDueDay, legalDay, parseIsoDate, type Instant, type IsoDate } from '#domain/kernel/time';
+import type { CaseEvent } from './events.ts';
+import type { CaseState } from './state.ts';
+
+/** A deadline of a case as the rules see it; one row of table `deadline`. */
+export interface CaseDeadline {
+  readonly id: string;
+  readonly rule: string;
+  readonly value: number;
+  readonly unit: DeadlineRule['unit'];
+  readonly startedOn: IsoDate;
+  readonly due: IsoDate;
+  /** Acts before this instant are in time. */
+  readonly dueInstant: Instant;
+  readonly provisional: boolean;
+  readonly derivation: Json;
+  readonly duty: string;
+  readonly rightsLosing: boolean;
+  readonly consequence: DeadlineRule['consequence'];
+  readonly version: number;
+  readonly state: 'open' | 'suspended' | 'met' | 'met-late' | 'excused' | 'lapsed' | 'withdrawn';
+  readonly suspendedOn: IsoDate | null;
+  readonly overdueAt: Instant | null;
+  /** How many escalations have been made: 0 none, 1 handler and unit, 2 agency head, 3 city. */
+  readonly escalated: number;
+  readonly nextAlarm: Instant | null;
+  readonly endedAt: Instant | null;
+}
+
+/** What a set of events does to the deadlines of a case. */
+export interface DeadlineOutcome {
+  /** All deadlines that were or became open, with what became of them. */
+  readonly deadlines: readonly CaseDeadline[];
+  /** Ids of those opened by these events. */
+  readonly opened: readonly string[];
+  /** Ids of those these events changed (ended, suspended, resumed, extended). */
+  readonly changed: readonly string[];
+}
+
+export interface DeadlineInput {
+  readonly events: readonly CaseEvent[];
+  readonly open: readonly CaseDeadline[];
+  readonly rules: readonly DeadlineRule[];
+  readonly state: CaseState;
+  readonly calendar: Calendar;
+  /** The instant at which the act counts. */
+  readonly at: Instant;
+  readonly newId: () => string;
+}
+
+/** Applies events to the deadlines of a case: ends, suspends, resumes, extends and opens, in that order for each event. */
+export function settleDeadlines(input: DeadlineInput): DeadlineOutcome {
+  const rules = new Map(input.rules.map((rule) => [rule.key, rule]));
+  const deadlines = new Map(input.open.map((deadline) => [deadline.id, deadline]));
+  const opened: string[] = [];
+  const changed = new Set<string>();
+  const put = (deadline: CaseDeadline): void => {
+    deadlines.set(deadline.id, deadline);
+    if (!opened.includes(deadline.id)) changed.add(deadline.id);
+  };
+  for (const happened of input.events) {
+    for (const deadline of deadlines.values()) {
+      if (deadline.endedAt !== null) continue;
+      const rule = rules.get(deadline.rule);
+      const next = rule === undefined ? null : react(deadline, rule, happened, input);
+      if (next !== null) put(next);
+    }
+    for (const rule of input.rules) {
+      if (!concerns(rule, input.state, legalDay(input.at)) || !matches(rule.trigger, happened)) continue;
+      const running = [...deadlines.values()].some((deadline) => deadline.rule === rule.key && deadline.endedAt === null);
+      if (running) continue;
+      const deadline = open(rule, happened, input);
+      if (deadline === null) continue;
+      deadlines.set(deadline.id, deadline);
+      opened.push(deadline.id);
+    }
+  }
+  return { deadlines: [...deadlines.values()], opened, changed: [...changed] };
+}
+
+function matches(patterns: readonly EventMatch[], happened: CaseEvent): boolean {
+  return patterns.some(
+    (pattern) =>
+      pattern.kind === happened.kind &&
+      Object.entries(pattern.facts ?? {}).every(([key, values]) => values.includes(happened.facts[key] as string | number | boolean)),
+  );
+}
+
+/** Whether a rule is for this case and in force on this day. */
+function concerns(rule: DeadlineRule, state: CaseState, on: IsoDate): boolean {
+  const { entry, form, proceeding, reach, greenLane } = rule.condition;
+  return (
+    rule.validFrom <= on &&
+    (rule.validTo === null || on <= rule.validTo) &&
+    (entry === undefined || entry.includes(state.entry)) &&
+    (form === undefined || form.includes(state.form)) &&
+    (proceeding === undefined || proceeding.includes(state.proceeding)) &&
+    (reach === undefined || reach.includes(state.reach)) &&
+    (greenLane === undefined || greenLane === (state.greenLane !== null))
+  );
+}
+
+function react(deadline: CaseDeadline, rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline | null {
+  const { at, calendar } = input;
+  if (matches(rule.metBy, happened)) {
+    return end(deadline, at < deadline.dueInstant && deadline.overdueAt === null ? 'met' : 'met-late', at);
+  }
+  if (matches(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended') return end(deadline, 'withdrawn', at);
+  if (happened.kind === 'case-file.deadline-lapsed' && happened.facts.deadline === deadline.id) return end(deadline, 'lapsed', at);
+  if (happened.kind === 'handling.deadline-extended' && happened.facts.rule === deadline.rule) {
+    const longer = extend(running(deadline), Number(happened.facts.days), calendar);
+    return isRefusal(longer) ? null : moved(deadline, longer, calendar);
+  }
+  const on = legalDay(at);
+  if (deadline.state === 'open' && matches(rule.suspendedBy, happened)) {
+    const stopped = suspend(running(deadline), on, calendar);
+    if (isRefusal(stopped)) return null;
+    return { ...deadline, state: 'suspended', suspendedOn: on, nextAlarm: null, version: deadline.version + 1, derivation: { ...(deadline.derivation as JsonObject), stopped: stopped as unknown as Json } };
+  }
+  if (deadline.state === 'suspended' && matches(rule.resumedBy, happened)) {
+    const stopped = (deadline.derivation as JsonObject).stopped as unknown as SuspendedPeriod;
+    const resumed = resume(stopped, on);
+    return isRefusal(resumed) ? null : { ...moved(deadline, resumed, calendar), state: 'open', suspendedOn: null };
+  }
+  return null;
+}
+
+function running(deadline: CaseDeadline): RunningPeriod {
+  const stored = (deadline.derivation as JsonObject | null)?.period;
+  if (typeof stored === 'object' && stored !== null) return stored as unknown as RunningPeriod;
+  return startPeriod({ start: deadline.startedOn, days: deadline.value, unit: deadline.unit as DayUnit });
+}
+
+function moved(deadline: CaseDeadline, period: RunningPeriod, calendar: Calendar): CaseDeadline {
+  const result = dueOf(period, calendar);
+  const dueInstant = endOfDueDay(result.due);
+  return {
+    ...deadline,
+    due: result.due,
+    dueInstant,
+    provisional: result.provisional,
+    derivation: { period: period as unknown as Json, steps: result.derivation as unknown as Json },
+    version: deadline.version + 1,
+    nextAlarm: dueInstant,
+  };
+}
+
+function end(deadline: CaseDeadline, state: CaseDeadline['state'], at: Instant): CaseDeadline {
+  return { ...deadline, state, endedAt: at, nextAlarm: null, version: deadline.version + 1 };
+}
+
+function open(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline | null {
+  const base = {
+    id: input.newId(),
+    rule: rule.key,
+    value: rule.value,
+    unit: rule.unit,
+    duty: rule.duty,
+    rightsLosing: rule.consequence === 'rights-losing',
+    consequence: rule.consequence,
+    version: 1,
+    state: 'open' as const,
+    suspendedOn: null,
+    overdueAt: null,
+    escalated: 0,
+    endedAt: null,
+  };
+  const startFact = happened.facts[rule.startFrom] ?? happened.facts.on;
+  if (rule.unit === 'hour') {
+    const start = typeof startFact === 'number' ? startFact : input.at;
+    const result = computeHourDue({ start, hours: rule.value });
+    return {
+      ...base,
+      startedOn: legalDay(start),
+      due: legalDay(result.dueInstant),
+      dueInstant: result.dueInstant,
+      provisional: false,
+      derivation: { steps: result.derivation as unknown as Json },
+      nextAlarm: result.dueInstant,
+    };
+  }
+  const start = typeof startFact === 'string' ? parseIsoDate(startFact) : null;
+  const startedOn = start ?? legalDay(input.at);
+  const set = rule.agencySet === null ? null : happened.facts[rule.agencySet];
+  const byAgency = typeof set === 'string' ? parseIsoDate(set) : null;
+  if (byAgency !== null) {
+    const dueInstant = endOfDueDay(byAgency);
+    return { ...base, startedOn, due: byAgency, dueInstant, provisional: false, derivation: { steps: [{ step: 'set-by-agency', day: byAgency }] }, nextAlarm: dueInstant };
+  }
+  if (rule.direction === 'before') return backwards(rule, base, startedOn, input.calendar);
+  const period = startPeriod({ start: startedOn, days: rule.value, unit: rule.unit as DayUnit });
+  const result = dueOf(period, input.calendar);
+  const dueInstant = endOfDueDay(result.due);
+  return {
+    ...base,
+    startedOn,
+    due: result.due,
+    dueInstant,
+    provisional: result.provisional,
+    derivation: { period: period as unknown as Json, steps: result.derivation as unknown as Json },
+    nextAlarm: dueInstant,
+  };
+}
+
+type DeadlineBase = Omit<CaseDeadline, 'startedOn' | 'due' | 'dueInstant' | 'provisional' | 'derivation' | 'nextAlarm'>;
+
+/** The last day that is in time before an event: counted back, the event's own day excluded. */
+function backwards(rule: DeadlineRule, base: DeadlineBase, from: IsoDate, calendar: Calendar): CaseDeadline {
+  let due = from;
+  let left = rule.value;
+  while (left > 0) {
+    due = addDays(due, -1);
+    if (rule.unit !== 'working' || isWorkday(due, calendar)) left--;
+  }
+  const dueInstant = endOfDueDay(due);
+  return { ...base, startedOn: from, due, dueInstant, provisional: false, derivation: { steps: [{ step: 'counted-back', from, days: rule.value }] }, nextAlarm: dueInstant };
+}

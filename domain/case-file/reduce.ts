@@ -1,0 +1,180 @@
+import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, freezePlan, type PlanStep } from '#domain/handling/progress';
+import type { CheckpointExcuse, NotApplicableReason } from '#domain/handling/checkpoint-codes';
+import type { JsonObject } from '#domain/kernel/json';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
+import { isoDate } from '#domain/kernel/time';
+import type { AssignmentMethod, Ending, Entry, Form, GreenLane, Material, Proceeding, Protection, Reach } from './codes.ts';
+import type { CaseEvent } from './events.ts';
+import type { AssignmentState, CasePolicy, CaseState, DecisionKind, PendingDecision } from './state.ts';
+
+/**
+ * The state after an event. Total over every event ever released: an unknown kind changes nothing but the
+ * version, so that an older worker can follow a newer one.
+ *
+ * @throws when an event contradicts the state: the ledger and the state no longer agree
+ */
+export function reduce(state: CaseState | null, happened: CaseEvent, caseId: string): CaseState {
+  const { kind, facts } = happened;
+  if (state === null) {
+    if (kind !== 'intake.received' && kind !== 'intake.notice-received') throw new Error(`a case cannot begin with ${kind}`);
+    return registered(facts, caseId, kind);
+  }
+  const next = STEPS[kind]?.(state, facts) ?? state;
+  return { ...next, version: state.version + 1 };
+}
+
+type Step = (state: CaseState, facts: JsonObject) => CaseState;
+
+const NO_ASSIGNMENT: AssignmentState = {
+  status: 'none',
+  attempt: 0,
+  method: null,
+  unit: null,
+  handler: null,
+  handlerPerson: null,
+  organAnswered: false,
+  declinedHandlers: [],
+  silences: 0,
+};
+
+function registered(facts: JsonObject, caseId: string, kind: string): CaseState {
+  return {
+    v: 1,
+    caseId,
+    number: facts.number as string,
+    agency: facts.agency as string,
+    region: facts.region as string,
+    entry: facts.entry as Entry,
+    form: facts.form as Form,
+    proceeding: facts.proceeding as Proceeding,
+    protection: facts.protection as Protection,
+    greenLane: (facts.greenLane ?? null) as GreenLane | null,
+    reach: facts.reach as Reach,
+    minor: facts.minor === true,
+    possibleLifeOrDeath: facts.possibleLifeOrDeath === true,
+    receivedOn: facts.receivedOn as string,
+    policy: facts.policy as unknown as CasePolicy,
+    version: 1,
+    stage: kind === 'intake.notice-received' ? 'assignment' : 'intake',
+    ending: null,
+    decisions: 0,
+    pending: null,
+    intake: { waitingForSupplement: false, supplementAsked: false, grantedFirst: false },
+    assignment: NO_ASSIGNMENT,
+    plan: null,
+    hearing: null,
+    followUp: null,
+    closing: null,
+    closedOn: null,
+    approvedOn: null,
+    dossier: null,
+    archiveFailed: false,
+    officer: (facts.officer ?? null) as string | null,
+  };
+}
+
+function assign(state: CaseState, change: Partial<AssignmentState>): CaseState {
+  return { ...state, assignment: { ...state.assignment, ...change } };
+}
+
+function toArchive(ending: Ending): Step {
+  return (state) => ({ ...state, stage: 'archive', ending, pending: null });
+}
+
+function stepped(state: CaseState, step: PlanStep | Refusal): CaseState {
+  if (isRefusal(step)) throw new Error(`the checkpoint plan refuses what was decided: ${step.code}`);
+  return { ...state, plan: step.state };
+}
+
+function plan(state: CaseState): NonNullable<CaseState['plan']> {
+  if (state.plan === null) throw new Error('a checkpoint moved before the plan was frozen');
+  return state.plan;
+}
+
+const STEPS: Readonly<Record<string, Step>> = {
+  // ── decisions ─────────────────────────────────────────────────────────────────────────────────
+  'case-file.decision-proposed': (state, facts) => ({
+    ...state,
+    decisions: state.decisions + 1,
+    pending: {
+      kind: facts.kind as DecisionKind,
+      no: facts.no as number,
+      step: 1,
+      by: typeof facts.by === 'string' ? [facts.by] : [],
+      facts: facts.facts as unknown as PendingDecision['facts'],
+    },
+  }),
+  'case-file.decision-agreed': (state, facts) =>
+    state.pending === null
+      ? state
+      : { ...state, pending: { ...state.pending, step: state.pending.step + 1, by: [...state.pending.by, ...(typeof facts.by === 'string' ? [facts.by] : [])] } },
+  'case-file.decision-sent-back': (state, facts) =>
+    facts.kind === 'assign'
+      ? assign({ ...state, pending: null }, { status: 'none', unit: null, handler: null, handlerPerson: null, method: null })
+      : { ...state, pending: null },
+  // ── intake ────────────────────────────────────────────────────────────────────────────────────
+  'intake.supplement-requested': (state) => ({ ...state, intake: { ...state.intake, waitingForSupplement: true, supplementAsked: true } }),
+  'intake.supplemented': (state) => ({ ...state, intake: { ...state.intake, waitingForSupplement: false } }),
+  'intake.granted': (state) => ({ ...state, stage: 'assignment', pending: null }),
+  'intake.granted-first': (state) => ({ ...state, stage: 'assignment', pending: null, intake: { ...state.intake, grantedFirst: true } }),
+  'intake.refused': (state) => ({ ...state, pending: null, ending: 'refused' }),
+  'intake.withdrawn': toArchive('withdrawn'),
+  'intake.deemed-withdrawn': toArchive('deemed-withdrawn'),
+  'intake.transferred': toArchive('transferred'),
+  'intake.notice-returned': toArchive('returned-to-organ'),
+  // ── assignment ────────────────────────────────────────────────────────────────────────────────
+  'assignment.draw-requested': (state, facts) => assign(state, { status: 'draw-requested', attempt: facts.attempt as number, method: 'draw' }),
+  'assignment.draw-aborted': (state) => assign(state, { status: 'none', method: null }),
+  'assignment.selected': (state, facts) =>
+    assign(state, {
+      status: 'proposed',
+      method: facts.method as AssignmentMethod,
+      attempt: facts.attempt as number,
+      unit: facts.unit as string,
+      handler: facts.handler as string,
+      handlerPerson: facts.handlerPerson as string,
+    }),
+  'assignment.issued': (state) => assign({ ...state, pending: null }, { status: 'issued', silences: 0 }),
+  'assignment.arranged': (state, facts) =>
+    assign(state, { status: 'arranged', handler: facts.handler as string, handlerPerson: facts.handlerPerson as string }),
+  'assignment.not-to-act-applied': (state) => assign(state, { status: 'declining' }),
+  'assignment.not-to-act-refused': (state) => assign(state, { status: 'arranged' }),
+  'assignment.not-to-act-granted': (state, facts) =>
+    assign(state, {
+      status: 'none',
+      unit: null,
+      handler: null,
+      handlerPerson: null,
+      method: null,
+      declinedHandlers: [...state.assignment.declinedHandlers, facts.handler as string],
+    }),
+  'assignment.taken-back': (state) => assign(state, { status: 'none', unit: null, handler: null, handlerPerson: null, method: null }),
+  'assignment.confirmed': (state) => assign(state, { status: 'confirmed' }),
+  'assignment.organ-answered': (state) => assign(state, { organAnswered: true }),
+  // ── handling ──────────────────────────────────────────────────────────────────────────────────
+  'handling.begun': (state, facts) => stepped({ ...state, stage: 'handling' }, freezePlan(state.form, state.proceeding, isoDate(facts.on as string))),
+  'handling.checkpoint-completed': (state, facts) =>
+    stepped(
+      state,
+      completeCheckpoint(plan(state), facts.checkpoint as string, {
+        on: isoDate(facts.on as string),
+        materials: (facts.materials ?? []) as readonly Material[],
+      }),
+    ),
+  'handling.checkpoint-not-applicable': (state, facts) =>
+    stepped(state, declareNotApplicable(plan(state), facts.checkpoint as string, facts.reason as NotApplicableReason, isoDate(facts.on as string))),
+  'handling.checkpoint-excused': (state, facts) =>
+    stepped(state, excuseCheckpoint(plan(state), facts.checkpoint as string, facts.reason as CheckpointExcuse, isoDate(facts.on as string))),
+  'handling.closing-document-reported': (state, facts) => ({ ...state, stage: 'closing', closedOn: facts.closingDate as string }),
+  // ── closing and archive ───────────────────────────────────────────────────────────────────────
+  'closing.approved': (state, facts) => ({ ...state, stage: 'archive', ending: 'handled', pending: null, approvedOn: facts.on as string }),
+  'archive.failed': (state) => ({ ...state, archiveFailed: true }),
+  'archive.retried': (state) => ({ ...state, archiveFailed: false }),
+  'closing.dossier-locked': (state, facts) => ({ ...state, dossier: facts.sha256 as string, archiveFailed: false }),
+  'case-file.ended': (state) => ({ ...state, stage: 'ended' }),
+  // ── deadlines ─────────────────────────────────────────────────────────────────────────────────
+  'case-file.deadline-overdue': (state, facts) =>
+    facts.rule === 'assignment.unit-silence' ? assign(state, { silences: state.assignment.silences + 1 }) : state,
+  'case-file.deadline-lapsed': (state, facts) =>
+    facts.rule === 'intake.objection' && state.ending === 'refused' && state.stage === 'intake' ? { ...state, stage: 'archive' } : state,
+};

@@ -1,0 +1,91 @@
+import type { Ending, Entry, Form, GreenLane, Proceeding, Protection, Reach, Role, Stage, AssignmentMethod } from './codes.ts';
+import type { PlanProgress } from '../handling/progress.ts';
+import type { JsonObject } from '../kernel/json.ts';
+
+/** Acts that bind the agency and therefore pass 经办 → 审核 → 审批. */
+export const DECISION_KINDS = ['grant', 'grant-first', 'refuse', 'assign', 'close'] as const;
+export type DecisionKind = (typeof DECISION_KINDS)[number];
+
+/** Policy values fixed for the case at registration; a later rule pack does not change a running case. */
+export interface CasePolicy {
+  readonly pack: string;
+  readonly calendar: string;
+  /** Roles that decide, in order; the first is the one who proposes. */
+  readonly steps: Readonly<Record<DecisionKind, readonly (readonly Role[])[]>>;
+  /** Whether every step needs a person of its own. */
+  readonly differentPersons: boolean;
+}
+
+/** A decision under way: proposed, not yet agreed by everybody whose step it is. */
+export interface PendingDecision {
+  readonly kind: DecisionKind;
+  readonly no: number;
+  /** Index into the policy's steps of the step that is due. */
+  readonly step: number;
+  readonly by: readonly string[];
+  readonly facts: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export const ASSIGNMENT_STATUSES = ['none', 'draw-requested', 'proposed', 'issued', 'arranged', 'declining', 'confirmed'] as const;
+export type AssignmentStatus = (typeof ASSIGNMENT_STATUSES)[number];
+
+export interface AssignmentState {
+  readonly status: AssignmentStatus;
+  /** 1, 2, 3 … per case and role, without gap. */
+  readonly attempt: number;
+  readonly method: AssignmentMethod | null;
+  readonly unit: string | null;
+  readonly handler: string | null;
+  readonly handlerPerson: string | null;
+  readonly organAnswered: boolean;
+  readonly declinedHandlers: readonly string[];
+  readonly silences: number;
+}
+
+export interface IntakeState {
+  readonly waitingForSupplement: boolean;
+  readonly supplementAsked: boolean;
+  readonly grantedFirst: boolean;
+}
+
+/**
+ * The control state of one case: what the next act may be. Plain JSON; it is what the workflow holds,
+ * what `case_file.state` keeps and what a take-over starts from. Facts for reading live in tables.
+ */
+export interface CaseState {
+  readonly v: 1;
+  readonly caseId: string;
+  readonly number: string;
+  readonly agency: string;
+  readonly region: string;
+  readonly entry: Entry;
+  readonly form: Form;
+  readonly proceeding: Proceeding;
+  readonly protection: Protection;
+  readonly greenLane: GreenLane | null;
+  readonly reach: Reach;
+  readonly minor: boolean;
+  readonly possibleLifeOrDeath: boolean;
+  readonly receivedOn: string;
+  readonly policy: CasePolicy;
+  /** Number of accepted acts and alarms; the read model's optimistic lock. */
+  readonly version: number;
+  readonly stage: Stage;
+  readonly ending: Ending | null;
+  readonly decisions: number;
+  readonly pending: PendingDecision | null;
+  readonly intake: IntakeState;
+  readonly assignment: AssignmentState;
+  readonly plan: PlanProgress | null;
+  readonly hearing: JsonObject | null;
+  readonly followUp: JsonObject | null;
+  readonly closing: JsonObject | null;
+  readonly closedOn: string | null;
+  readonly approvedOn: string | null;
+  /** SHA-256 of the locked dossier. */
+  readonly dossier: string | null;
+  /** Every try to make the dossier failed; an archivist must look. */
+  readonly archiveFailed: boolean;
+  /** The officer responsible for the case (the one who registered it). */
+  readonly officer: string | null;
+}

@@ -1,0 +1,75 @@
+import { openRequired } from '#domain/handling/progress';
+import type { Role } from './codes.ts';
+import type { CaseDeadline } from './deadline-plan.ts';
+import type { CaseState } from './state.ts';
+
+/** Something a person or a unit has to do next in a case; one open task per key. */
+export interface CaseTask {
+  readonly key: string;
+  readonly act: string;
+  readonly role: Role;
+  readonly unit: string | null;
+  readonly person: string | null;
+  /** Earliest due day of the deadlines it discharges, null when there is none. */
+  readonly due: string | null;
+}
+
+function dueOf(open: readonly CaseDeadline[], ...rules: readonly string[]): string | null {
+  const dues = open.filter((deadline) => deadline.state === 'open' && rules.includes(deadline.rule)).map((deadline) => deadline.due);
+  return dues.length === 0 ? null : dues.reduce((least, due) => (due < least ? due : least));
+}
+
+/** All that is to be done in a case now, derived from its state alone: the same answer whoever asks. */
+export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readonly CaseTask[] {
+  const agency = (act: string, role: Role, due: string | null = null): CaseTask => ({ key: act, act, role, unit: null, person: null, due });
+  const pending = state.pending;
+  if (pending !== null) {
+    const role = state.policy.steps[pending.kind][pending.step]?.[0] ?? 'approver';
+    return [agency('case-file.agree', role, dueOf(open, 'intake.decide', 'assignment.assign', 'assignment.notice', 'closing.examine'))];
+  }
+  switch (state.stage) {
+    case 'intake':
+      if (state.ending === 'refused') return [agency('intake.serve-refusal', 'officer', dueOf(open, 'intake.serve-refusal'))];
+      return state.intake.waitingForSupplement
+        ? [agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))]
+        : [agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide'))];
+    case 'assignment':
+      return assignmentTasks(state, open, agency);
+    case 'handling':
+      return handlingTasks(state, open);
+    case 'closing':
+    case 'archive':
+    case 'ended':
+      return [];
+  }
+}
+
+function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: (act: string, role: Role, due?: string | null) => CaseTask): CaseTask[] {
+  const due = dueOf(open, 'assignment.assign', 'assignment.notice');
+  const { status, unit, handlerPerson } = state.assignment;
+  const tasks: CaseTask[] = [];
+  if (status === 'none') tasks.push(agency('assignment.request-draw', 'officer', due));
+  if (status === 'draw-requested') tasks.push(agency('assignment.draw', 'officer', due));
+  if (status === 'issued') {
+    tasks.push({ key: 'assignment.arrange', act: 'assignment.arrange', role: 'unit-clerk', unit, person: null, due: dueOf(open, 'assignment.unit-silence') });
+    if (state.assignment.silences > 0) tasks.push(agency('assignment.take-back', 'officer', due));
+  }
+  if (status === 'arranged') {
+    tasks.push({ key: 'assignment.confirm', act: 'assignment.confirm', role: 'handler', unit: null, person: handlerPerson, due });
+  }
+  if (status === 'declining') tasks.push(agency('assignment.grant-not-to-act', 'officer', dueOf(open, 'assignment.decide-not-to-act')));
+  const answerable = status === 'arranged' || status === 'confirmed';
+  if (state.entry === 'notice' && answerable && !state.assignment.organAnswered) tasks.push(agency('assignment.answer-organ', 'officer', due));
+  return tasks;
+}
+
+function handlingTasks(state: CaseState, open: readonly CaseDeadline[]): CaseTask[] {
+  const person = state.assignment.handlerPerson;
+  const checkpoints = state.plan === null ? [] : openRequired(state.plan);
+  const rules = new Map(state.plan?.items.map((item) => [item.key as string, item.deadline]) ?? []);
+  return checkpoints.map((key) => {
+    const rule = rules.get(key);
+    const due = rule === null || rule === undefined ? null : dueOf(open, `handling.${rule}`);
+    return { key: `checkpoint:${key}`, act: 'handling.complete-checkpoint', role: 'handler', unit: null, person, due };
+  });
+}

@@ -1,0 +1,158 @@
+import {
+  allHandlersFinished,
+  ApplicationFailure,
+  ChildWorkflowFailure,
+  condition,
+  continueAsNew,
+  executeChild,
+  proxyLocalActivities,
+  setHandler,
+  setWorkflowOptions,
+  sleep,
+  upsertSearchAttributes,
+  workflowInfo,
+  setCurrentDetails,
+} from '@temporalio/workflow';
+import type { Activities } from '#activities/index';
+import type { ActRequest } from '#domain/case-file/act-rule';
+import { decideAct } from '#domain/case-file/acts';
+import type { Decision } from '#domain/case-file/decision';
+import { reduce } from '#domain/case-file/reduce';
+import type { CaseState } from '#domain/case-file/state';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
+import type { archiveDossier } from '../closing/archive-dossier.ts';
+import { Lock } from '../kit/lock.ts';
+import { DATABASE } from '../kit/retry-profiles.ts';
+import {
+  actUpdate,
+  ARCHIVE_DOSSIER,
+  deadlinesChangedSignal,
+  dossierTaskQueue,
+  dossierWorkflowId,
+  stateQuery,
+  type ActMessage,
+  type CaseFileInput,
+  type CaseFileResult,
+} from './messages.ts';
+
+const { commitAct, checkAlarm, commitSystemEvent } = proxyLocalActivities<Activities>(DATABASE);
+
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, caseFile);
+
+/**
+ * The supervised life of one case, from registration to the locked dossier.
+ *
+ * Order that must hold: state is built before handlers are set; handlers are set before the first await;
+ * one act at a time in arrival order; the predicate runs in the validator (an early no) and again under the
+ * lock (two Updates at once both pass the validator); the database decides last and its events are what is
+ * applied here; one timer for the earliest legal consequence; never continue as new with a handler running
+ * or a child alive.
+ */
+export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
+  let state: CaseState | null = input.state;
+  let waitMs: number | null = input.waitMs;
+  let alarmAt: number | null = null;
+  /** Counts changes of the alarm, so that the main loop re-arms its one timer only when it moved. */
+  let alarmVersion = 0;
+  let publishedStage: string | null = null;
+  const lock = new Lock();
+
+  const apply = (decision: Decision): void => {
+    for (const happened of decision.events) state = reduce(state, happened, input.caseId);
+    if (decision.alarmAt === alarmAt && decision.waitMs !== null) return;
+    alarmAt = decision.alarmAt;
+    waitMs = decision.waitMs;
+    alarmVersion++;
+  };
+
+  const act = (message: ActMessage): Promise<Decision> =>
+    lock.run(async () => {
+      const decision = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early: predicate(state, message.request) });
+      if (decision.outcome === 'accepted') apply(decision);
+      return decision;
+    });
+
+  setHandler(stateQuery, () => state);
+  setHandler(deadlinesChangedSignal, () => {
+    waitMs = 1_000;
+    alarmVersion++;
+  });
+  setHandler(actUpdate, act, {
+    validator: (message: ActMessage): void => {
+      const refusal = predicate(state, message.request);
+      if (refusal !== null) {
+        throw ApplicationFailure.create({ message: refusal.code, type: refusal.code, nonRetryable: true, details: [refusal] });
+      }
+    },
+  });
+
+  const startedIn = state?.stage ?? null;
+  while (!finished(state)) {
+    publishedStage = publish(state, publishedStage);
+    if (lock.idle && (workflowInfo().continueAsNewSuggested || atBorder(startedIn, state))) {
+      // Straight from the lock, Updates that arrive within milliseconds come back unprocessed; the short
+      // sleep lets them in first (measured: docs/adr/0004).
+      await sleep(50);
+      await condition(allHandlersFinished);
+      if (!finished(state)) await continueAsNew<typeof caseFile>({ v: 1, caseId: input.caseId, state, waitMs });
+    }
+    const archiving = (): boolean => state?.stage === 'archive' && state.dossier === null && !state.archiveFailed;
+    if (archiving() && lock.idle) {
+      // The child reads everything from the database; the lock keeps acts out while the dossier is made.
+      await lock.run(async () => apply(await archive(input.caseId)));
+      continue;
+    }
+    const seen = alarmVersion;
+    const stage = state?.stage;
+    const changed = (): boolean => lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving());
+    const woken = waitMs === null ? await condition(changed).then(() => true) : await condition(changed, waitMs);
+    if (!woken) {
+      await lock.run(async () => {
+        alarmAt = null;
+        apply(await checkAlarm({ v: 1, caseId: input.caseId }));
+      });
+    }
+  }
+  publish(state, publishedStage);
+  await sleep(50);
+  await condition(allHandlersFinished);
+  return { ending: state?.ending ?? null, version: state?.version ?? 0 };
+}
+
+/** Stage borders at which a new run begins, so that the last run holds the archiving and nothing else. */
+function atBorder(startedIn: string | null, state: CaseState | null): boolean {
+  if (state === null || state.stage === startedIn) return false;
+  return state.stage === 'handling' || state.stage === 'closing' || state.stage === 'archive';
+}
+
+/** Makes and locks the dossier; when every try failed the case stays open with an officer's task. */
+async function archive(caseId: string): Promise<Decision> {
+  try {
+    return await executeChild<typeof archiveDossier>(ARCHIVE_DOSSIER, {
+      workflowId: dossierWorkflowId(caseId),
+      args: [{ v: 1, caseId, taskQueue: dossierTaskQueue(workflowInfo().taskQueue) }],
+    });
+  } catch (error) {
+    if (!(error instanceof ChildWorkflowFailure)) throw error;
+    return commitSystemEvent({ v: 1, caseId, kind: 'archive.failed', facts: {} });
+  }
+}
+
+/** The control rules; the same predicate serves the API's hint, the validator, the lock and the commit. */
+function predicate(state: CaseState | null, request: ActRequest): Refusal | null {
+  const outcome = decideAct(state, request);
+  return isRefusal(outcome) ? outcome : null;
+}
+
+function finished(state: CaseState | null): boolean {
+  return state?.stage === 'ended';
+}
+
+function publish(state: CaseState | null, earlier: string | null): string | null {
+  if (state === null) return null;
+  if (state.stage !== earlier) {
+    setCurrentDetails(`${state.number} · ${state.stage}`);
+    upsertSearchAttributes({ Stage: [state.stage], Region: [state.region], Form: [state.form] });
+  }
+  return state.stage;
+}

@@ -1,0 +1,4 @@
+/** The one entry of the workflow bundle. */
+export { caseFile } from './case-file/workflow.ts';
+export { lateAct } from './case-file/late-act.ts';
+export { archiveDossier } from './closing/archive-dossier.ts';
