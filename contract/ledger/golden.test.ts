@@ -20,7 +20,7 @@ function writeMissingGolden(): void {
 }
 if (process.env['ZHIHENG_WRITE_GOLDEN'] === '1') writeMissingGolden();
 
-const stored = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
+const stored = readdirSync(FOLDER).filter((name) => name.endsWith('.jsonl'));
 const listed = readFileSync(HASHES, 'utf8')
   .split('\n')
   .filter((line) => line !== '')
@@ -28,7 +28,7 @@ const listed = readFileSync(HASHES, 'utf8')
 
 describe('golden files', () => {
   it('exist for every registered kind and version, and for nothing else', () => {
-    expect(stored.toSorted()).toEqual([...ledgerKinds.keys()].map((key) => `${key}.json`).toSorted());
+    expect(stored.toSorted()).toEqual([...ledgerKinds.keys()].map((key) => `${key}.jsonl`).toSorted());
   });
 
   it('are all listed with their hash, once', () => {
@@ -47,7 +47,7 @@ describe('golden files', () => {
     const text = readFileSync(join(FOLDER, name), 'utf8');
     const row = parseRow(utf8(text.slice(0, -1)));
     expect(row).toMatchObject({ ok: true });
-    if (row.ok) expect(`${row.kind.kind}@${row.kind.version}.json`).toBe(name);
+    if (row.ok) expect(`${row.kind.kind}@${row.kind.version}.jsonl`).toBe(name);
   });
 });
 
@@ -75,7 +75,7 @@ describe('the registry', () => {
 });
 
 describe('parseRow', () => {
-  const golden = readFileSync(join(FOLDER, 'draw.drawn@1.json'), 'utf8').trimEnd();
+  const golden = readFileSync(join(FOLDER, 'draw.drawn@1.jsonl'), 'utf8').trimEnd();
   const code = (text: string): unknown => {
     const row = parseRow(utf8(text));
     return row.ok ? 'ok' : [row.refusal.code, row.refusal.field];

@@ -147,7 +147,7 @@ function pointerOf(error: z.ZodError): string {
     .join('');
 }
 
-/** A golden file: its name and the text it holds, canonical bytes and a line end. */
+/** A golden file: its name and its text, canonical bytes and a line end (`.jsonl`, because formatters rewrite `.json`). */
 export interface GoldenFile {
   readonly name: string;
   readonly text: string;
@@ -162,6 +162,6 @@ export function goldenFiles(): GoldenFile[] {
       command: '019a0000-0000-7000-8000-0000000000c1',
       facts: kind.sample,
     });
-    return { name: `${kind.kind}@${kind.version}.json`, text: `${new TextDecoder().decode(bodyBytes(body))}\n` };
+    return { name: `${kind.kind}@${kind.version}.jsonl`, text: `${new TextDecoder().decode(bodyBytes(body))}\n` };
   });
 }
