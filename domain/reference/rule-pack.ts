@@ -4,6 +4,7 @@
  */
 import type { Entry, Form, Proceeding, Reach, Role } from '../case-file/codes.ts';
 import type { PeriodUnit } from './periods.ts';
+import type { ClockWindow, EscalationStep, LadderKind, LadderTable } from './ladders.ts';
 import type { RetentionClass } from './retention.ts';
 
 /** Laws and papers that rules cite; their titles are words and live in `contract/words/`. */
@@ -14,7 +15,9 @@ export const LAWS = [
   'cpl-interpretation', // 最高法关于适用刑诉法的解释 (2021)
   'civil-procedure', // 民事诉讼法
   'administrative-procedure', // 行政诉讼法
+  'state-compensation', // 国家赔偿法
   'labour-arbitration', // 劳动争议调解仲裁法
+  'order-149', // 法律援助投诉处理办法 (2025)
   'local-regulation', // a region's own regulation or paper, named in `title`
   'policy', // our own default, no law
 ] as const;
@@ -26,7 +29,7 @@ export type Law = (typeof LAWS)[number];
  */
 export type Confidence = 'confirmed' | 'part' | 'memory' | 'policy';
 
-/** Where a figure comes from. `article` is null only for `policy`. */
+/** Where a figure comes from. `article` is null for `policy` and for a local paper whose article is not known. */
 export interface RuleSource {
   readonly law: Law;
   readonly article: string | null;
@@ -59,10 +62,6 @@ export type Consequence =
   | 'rights-losing' // a right of the recipient is lost: can't be muted, needs an act
   | 'record-only'; // lateness is recorded; nobody of ours is warned
 
-/** Which ladder of warnings the deadline gets; `standard` picks by length of limit. */
-export const LADDER_KINDS = ['standard', 'rights-losing', 'none'] as const;
-export type LadderKind = (typeof LADDER_KINDS)[number];
-
 /** Whose duty it is: a role of the product, or one of the bodies outside. */
 export type Duty = Role | 'unit' | 'agency' | 'organ';
 
@@ -77,8 +76,12 @@ export interface DeadlineRule {
   readonly direction: 'after' | 'before';
   /** Days that must pass first (a window's opening); 0 where the act may be done at once. */
   readonly opensAfterDays: number;
-  /** Any of these events opens it; `closing` figures open again with each new submission. */
+  /** Any of these events opens it. */
   readonly trigger: readonly EventMatch[];
+  /** True when each opening event opens a new one; false when only the first of the case does. */
+  readonly repeats: boolean;
+  /** Fact that tells several open ones apart (the hearing, the right): an event ends the one with its own value. */
+  readonly subject: string | null;
   readonly condition: RuleCondition;
   /** Fact of the opening event that holds the start: a day, or for hours an instant in milliseconds. */
   readonly startFrom: string;
@@ -99,7 +102,7 @@ export interface DeadlineRule {
   readonly validTo: string | null;
   /** `cn` for the nation, else the GB/T 2260 code of the region whose figure this is. */
   readonly region: string;
-  /** A region may shorten it but never lengthen it. */
+  /** A legal limit: a region may set a stricter one of its own but none that is weaker. */
   readonly stricterOnly: boolean;
 }
 
@@ -114,12 +117,6 @@ export interface Setting<T> {
 export interface Share {
   readonly of: number;
   readonly in: number;
-}
-
-/** Minutes after midnight, Asia/Shanghai; `from` later than `to` runs over midnight. */
-export interface ClockWindow {
-  readonly fromMinute: number;
-  readonly toMinute: number;
 }
 
 /** The acts whose decision passes several steps. */
@@ -163,6 +160,8 @@ export interface Settings {
   readonly seriousCrimeYearsAtLeast: Setting<number>;
   readonly groupPersonsAtLeast: Setting<number>;
   readonly retentionDefault: Setting<RetentionClass>;
+  readonly warningLadders: Setting<LadderTable>;
+  readonly escalation: Setting<readonly EscalationStep[]>;
   readonly quietHours: Setting<ClockWindow>;
   readonly remindersPerPersonAndDay: Setting<number>;
   readonly evaluationMoment: Setting<EvaluationMoment>;

@@ -1,0 +1,267 @@
+/** National deadlines of intake, assignment and the case file, in force since 2023-09-01 (Decree 148). */
+import type { DeadlineRule } from '../rule-pack.ts';
+import { law, on, POLICY, rule } from './build.ts';
+
+const SINCE = '2023-09-01';
+const ENDED = [
+  on('intake.withdrawn'),
+  on('intake.deemed-withdrawn'),
+  on('intake.transferred'),
+  on('intake.notice-returned'),
+];
+const DECIDED = [on('intake.granted'), on('intake.refused')];
+
+export const INTAKE_DEADLINES: readonly DeadlineRule[] = [
+  // Lateness of a place of custody is recorded; the agency is not warned for it.
+  rule(
+    {
+      key: 'intake.organ-forward',
+      value: 24,
+      unit: 'hour',
+      trigger: [on('intake.lodged-elsewhere', { by: ['organ'] })],
+      startFrom: 'at',
+      metBy: [on('intake.forwarded')],
+      consequence: 'record-only',
+      ladder: 'none',
+      duty: 'organ',
+      source: law('lal', '39 ¶1', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.duty-forward',
+      value: 24,
+      unit: 'hour',
+      trigger: [on('intake.lodged-elsewhere', { by: ['duty-lawyer'] })],
+      startFrom: 'at',
+      metBy: [on('intake.forwarded')],
+      duty: 'handler',
+      source: law('lal', '39 ¶2', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.station-forward',
+      value: 24,
+      unit: 'hour',
+      trigger: [on('intake.lodged-elsewhere', { by: ['station'] })],
+      startFrom: 'at',
+      metBy: [on('intake.forwarded')],
+      duty: 'station-officer',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  // The clock stops for what the applicant must supply (Law 43) and for co-operation elsewhere (Decree 17).
+  rule(
+    {
+      key: 'intake.decide',
+      value: 7,
+      unit: 'natural',
+      trigger: [on('intake.received')],
+      startFrom: 'receivedOn',
+      metBy: [...DECIDED, on('intake.granted-first')],
+      withdrawnBy: ENDED,
+      suspendedBy: [on('intake.supplement-requested'), on('intake.co-operation-requested')],
+      resumedBy: [on('intake.supplemented'), on('intake.co-operation-answered')],
+      duty: 'officer',
+      source: law('lal', '43 ¶1', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.green-lane-target',
+      value: 3,
+      unit: 'natural',
+      trigger: [on('intake.received')],
+      startFrom: 'receivedOn',
+      condition: { greenLane: true },
+      metBy: [...DECIDED, on('intake.granted-first')],
+      withdrawnBy: ENDED,
+      suspendedBy: [on('intake.supplement-requested'), on('intake.co-operation-requested')],
+      resumedBy: [on('intake.supplemented'), on('intake.co-operation-answered')],
+      consequence: 'record-only',
+      duty: 'officer',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  // The agency names the last day in form 006; nothing supplied means deemed withdrawn.
+  rule(
+    {
+      key: 'intake.supplement-window',
+      value: 7,
+      unit: 'natural',
+      trigger: [on('intake.supplement-requested')],
+      agencySet: 'by',
+      metBy: [on('intake.supplemented')],
+      withdrawnBy: [...DECIDED, ...ENDED],
+      consequence: 'lapse',
+      duty: 'recipient',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.co-operation-answer',
+      value: 7,
+      unit: 'natural',
+      trigger: [on('intake.co-operation-requested')],
+      metBy: [on('intake.co-operation-answered')],
+      withdrawnBy: [...DECIDED, ...ENDED],
+      duty: 'agency',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.late-papers',
+      value: 15,
+      unit: 'natural',
+      trigger: [on('intake.granted-first')],
+      metBy: [on('intake.late-papers-supplied')],
+      duty: 'recipient',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'intake.commitment-check',
+      value: 30,
+      unit: 'natural',
+      trigger: [on('intake.commitment-drawn')],
+      metBy: [on('intake.commitment-checked')],
+      duty: 'officer',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'letters.serve-refusal',
+      value: 3,
+      unit: 'natural',
+      trigger: [on('intake.refused')],
+      metBy: [on('intake.refusal-served')],
+      duty: 'officer',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  // Runs from service and from nowhere else.
+  rule(
+    {
+      key: 'case-file.objection-window',
+      value: 15,
+      unit: 'natural',
+      trigger: [on('intake.refusal-served'), on('case-file.termination-served')],
+      repeats: true,
+      metBy: [on('case-file.objection-lodged')],
+      withdrawnBy: [on('intake.refusal-final')],
+      consequence: 'lapse',
+      ladder: 'none',
+      duty: 'recipient',
+      source: law('decree-148', '22', 'memory'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'case-file.objection-decide',
+      value: 5,
+      unit: 'natural',
+      trigger: [on('case-file.objection-lodged')],
+      repeats: true,
+      metBy: [on('case-file.objection-decided')],
+      duty: 'supervisor',
+      source: law('lal', '49 ¶2', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'case-file.termination-serve',
+      value: 3,
+      unit: 'natural',
+      trigger: [on('case-file.termination-decided')],
+      repeats: true,
+      metBy: [on('case-file.termination-served')],
+      duty: 'officer',
+      source: law('decree-148', '39', 'memory'),
+    },
+    SINCE,
+  ),
+  // Notice lane: the three days cover the assignment and the answer to the organ; the answer names the lawyer.
+  rule(
+    {
+      key: 'assignment.notice-assign-and-answer',
+      value: 3,
+      unit: 'natural',
+      trigger: [on('intake.notice-received')],
+      startFrom: 'receivedOn',
+      metBy: [on('assignment.organ-answered')],
+      withdrawnBy: ENDED,
+      duty: 'officer',
+      source: law('lal', '36', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'assignment.assign',
+      value: 3,
+      unit: 'natural',
+      trigger: [on('intake.granted'), on('intake.granted-first')],
+      metBy: [on('assignment.issued')],
+      duty: 'officer',
+      source: law('lal', '43 ¶1', 'confirmed'),
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'assignment.unit-silence',
+      value: 1,
+      unit: 'working',
+      trigger: [on('assignment.issued')],
+      repeats: true,
+      metBy: [on('assignment.arranged'), on('assignment.confirmed')],
+      withdrawnBy: [on('assignment.taken-back')],
+      duty: 'unit',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'assignment.decide-decline',
+      value: 1,
+      unit: 'natural',
+      trigger: [on('assignment.not-to-act-applied')],
+      repeats: true,
+      metBy: [on('assignment.not-to-act-granted'), on('assignment.not-to-act-refused')],
+      duty: 'officer',
+      source: POLICY,
+    },
+    SINCE,
+  ),
+  rule(
+    {
+      key: 'assignment.decide-replacement',
+      value: 5,
+      unit: 'natural',
+      trigger: [on('assignment.replacement-requested')],
+      repeats: true,
+      metBy: [on('assignment.replacement-decided')],
+      duty: 'officer',
+      source: law('decree-148', '37', 'memory'),
+    },
+    SINCE,
+  ),
+];
