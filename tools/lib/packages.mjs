@@ -95,18 +95,22 @@ export async function ensurePackages(ui) {
         join(ROOT, '.zhiheng', 'locks', 'packages.lock'),
         async () => {
           if (installed()) return;
-          step.note(say('npm ci', 'npm ci'));
+          step.note('npm ci');
           const npm = npmCommand();
-          const result = await run(
-            npm.command,
-            [...npm.args, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
-            { cwd: ROOT, env: { ...process.env, NODE_ENV: '', npm_config_loglevel: 'error' } },
-          );
+          const flags = ['--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+          const settings = { cwd: ROOT, env: { ...process.env, NODE_ENV: '', npm_config_loglevel: 'error' } };
+          let result = await run(npm.command, [...npm.args, 'ci', ...flags], settings);
+          if (result.code !== 0 && /EUSAGE/.test(result.output) && /Missing: \S+ from lock file/.test(result.output)) {
+            // A lockfile written on one platform may leave out other platforms' optional packages, which `npm ci` calls
+            // out of step. `--no-save` installs the locked versions with their hashes and leaves the lockfile alone.
+            step.note('npm install --no-save');
+            result = await run(npm.command, [...npm.args, 'install', '--no-save', ...flags], settings);
+          }
           if (result.code !== 0) {
             throw new StepError(
               say(`npm ci ended with code ${result.code}.`, `npm ci 以代码 ${result.code} 结束。`),
               {
-                log: result.output.trim().split('\n').slice(-15).join('\n'),
+                log: npmErrors(result.output),
                 fix: say(
                   'Check that the npm registry can be reached (npm ping; behind a mirror: npm config set registry URL) ' +
                     'and that the disk has 2 GB free, then run the command again.',
@@ -122,6 +126,13 @@ export async function ensurePackages(ui) {
     });
   }
   repairPostgresLinks();
+}
+
+/** What npm complained of, without its usage text and warnings. @param {string} output */
+function npmErrors(output) {
+  const lines = output.trim().split('\n');
+  const errors = lines.filter((line) => /^npm (error|ERR!) \S/.test(line) && !/Usage:|Options:|aliases:|--/.test(line));
+  return (errors.length > 0 ? errors : lines.slice(-15)).slice(0, 15).join('\n');
 }
 
 /** npm as the one that started us, or the one on the PATH. */
