@@ -7,6 +7,7 @@ import {
   compareCodePoints,
   MAX_DEPTH,
   parseCanonical,
+  parseRestricted,
   sortById,
 } from './canonical.ts';
 import type { Json } from './json.ts';
@@ -160,6 +161,17 @@ describe('parseCanonical', () => {
   it('keeps a member named __proto__ as data', () => {
     const parsed = parse('{"__proto__":{"a":1}}');
     expect(parsed.ok && canonicalText(parsed.value)).toBe('{"__proto__":{"a":1}}');
+  });
+});
+
+describe('parseRestricted', () => {
+  it('accepts white space and any order of keys, and refuses the rest as the strict parser does', () => {
+    expect(parseRestricted('{ "b": 1,\n "a": "\\u0041" }\n')).toEqual({ ok: true, value: { b: 1, a: 'A' } });
+    expect(parseRestricted('{"a":1, "a":2}')).toMatchObject({
+      ok: false,
+      refusal: { code: 'supervision.canonical-duplicate-key', field: '/a' },
+    });
+    expect(parseRestricted('[1.5]')).toMatchObject({ ok: false, refusal: { code: 'supervision.canonical-number' } });
   });
 });
 

@@ -86,12 +86,21 @@ export function parseCanonical(bytes: Uint8Array): ParsedCanonical {
   } catch {
     return { ok: false, refusal: no('utf8', '', firstInvalidUtf8(bytes)) };
   }
+  const parsed = parseRestricted(text);
+  if (!parsed.ok) return parsed;
+  const again = canonicalBytes(parsed.value);
+  if (sameBytes(again, bytes)) return parsed;
+  const offset = again.findIndex((byte, index) => byte !== bytes[index]);
+  return { ok: false, refusal: no('bytes', '', offset === -1 ? again.length : offset) };
+}
+
+/**
+ * Like {@link parseCanonical} for text that people write: white space, any order of keys and any spelling of a
+ * string are accepted, all other refusals stay. Hash the canonical bytes of the value, never this text.
+ */
+export function parseRestricted(text: string): ParsedCanonical {
   try {
-    const value = new Parser(text).document();
-    const again = canonicalBytes(value);
-    if (sameBytes(again, bytes)) return { ok: true, value };
-    const offset = again.findIndex((byte, index) => byte !== bytes[index]);
-    return { ok: false, refusal: no('bytes', '', offset === -1 ? again.length : offset) };
+    return { ok: true, value: new Parser(text).document() };
   } catch (error) {
     if (error instanceof ParseStop) return { ok: false, refusal: error.refusal };
     throw error;

@@ -1,0 +1,33 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import * as words from './assignment.ts';
+
+const DOMAIN = join(import.meta.dirname, '../../domain/assignment');
+/** Files whose refusals have their words here; the acts of a case have theirs beside the acts. */
+const FILES = ['draw.ts', 'draw-day.ts', 'hard-rules.ts', 'methods.ts'];
+
+describe('words of assignment', () => {
+  it('exist in both languages for every entry of every table', () => {
+    const check = (value: unknown, path: string): void => {
+      if (typeof value !== 'object' || value === null) throw new Error(`no words at ${path}`);
+      if (!('zh-CN' in value)) return Object.entries(value).forEach(([key, item]) => check(item, `${path}.${key}`));
+      const { 'zh-CN': zh, en } = value as Record<string, string>;
+      expect(zh, path).toMatch(/^\P{ASCII}/u);
+      expect(en, path).toMatch(/^[\p{ASCII}^]+$/u);
+    };
+    check(words, 'words');
+  });
+
+  it('exist for every refusal of the rules', () => {
+    const codes = FILES.filter((name) => readdirSync(DOMAIN).includes(name)).flatMap((name) => {
+      const source = readFileSync(join(DOMAIN, name), 'utf8');
+      const full = [...source.matchAll(/'(assignment\.[a-z-]+)'/gu)].map((match) => match[1]);
+      const bad = [...source.matchAll(/\bbad\('([a-z-]+)'/gu)].map((match) => `assignment.request-${match[1]}`);
+      const wrong = [...source.matchAll(/\bwrong\('([a-z-]+)'/gu)].map((match) => `assignment.draw-${match[1]}`);
+      return [...full, ...bad, ...wrong];
+    });
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !Object.hasOwn(words.ASSIGNMENT_PROBLEMS, code ?? ''))).toEqual([]);
+  });
+});
