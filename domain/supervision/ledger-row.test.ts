@@ -106,6 +106,7 @@ describe('streamKey and commitment', () => {
       .update(Buffer.concat([length('张三'), Buffer.from('张三')]))
       .digest('hex');
     expect(commitment(salt, 'recipientName', '张三')).toBe(expected);
+    expect(expected).toBe('6bca284d72cb7e0a43485f8a25182e9e1d86c2ddb6c5aa6f07c1b0b44eef3502');
     expect(commitment(salt, 'ab', 'c')).not.toBe(commitment(salt, 'a', 'bc'));
     expect(() => commitment(new Uint8Array(31), 'a', 'b')).toThrow('32 bytes');
   });
