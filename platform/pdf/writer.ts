@@ -3,10 +3,17 @@
  * arguments, the version of pdfkit and the version of zlib only.
  */
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Face, Faces, Weight } from './fonts.ts';
 import { openDocument, pdfText, type Dictionary, type KitDocument, type KitFont, type Reference } from './internals.ts';
 import { PAGE_HEIGHT, type Bookmark, type Element, type Mark, type Op, type Page } from './tree.ts';
 import { infoXml, UA_XML, type DocumentInfo } from './xmp.ts';
+
+const pdfkitPackage = new URL('../package.json', `file://${createRequire(import.meta.url).resolve('pdfkit')}`);
+
+/** Version of pdfkit that writes the bytes; part of what makes two files equal. */
+export const PDFKIT_VERSION: string = (JSON.parse(readFileSync(pdfkitPackage, 'utf8')) as { version: string }).version;
 
 /** A file carried inside the document, byte for byte. */
 export interface Attachment {
