@@ -54,7 +54,11 @@ export type DerivationStep =
   | { readonly step: 'provisional'; readonly year: number }
   | { readonly step: 'suspended'; readonly day: IsoDate; readonly remaining: number; readonly unit: DayUnit }
   | { readonly step: 'resumed'; readonly day: IsoDate; readonly remaining: number; readonly unit: DayUnit }
-  | { readonly step: 'extended'; readonly from: IsoDate; readonly by: number; readonly unit: DayUnit };
+  | { readonly step: 'extended'; readonly from: IsoDate; readonly by: number; readonly unit: DayUnit }
+  /** The agency, a court or the file names the day: nothing is counted. */
+  | { readonly step: 'set-by-agency'; readonly day: IsoDate }
+  /** Back from an event, whose own day is excluded. */
+  | { readonly step: 'counted-back'; readonly from: IsoDate; readonly days: number };
 
 /** The answer: the last day on which the act is in time (it ends at 24:00 Asia/Shanghai). */
 export interface DueResult {
