@@ -3,7 +3,7 @@
 // install the packages first.
 
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild, ensureClient } from './lib/build.mjs';
@@ -100,11 +100,10 @@ async function main() {
     }),
   );
   await provide('verapdf', async () => {
-    if (!existsSync(join(ROOT, 'tools', 'verapdf.mjs'))) return;
     await ui.step('veraPDF', async (step) => {
-      const tool = /** @type {Record<string, any>} */ (await import('./verapdf.mjs'));
-      const find = tool['ensureVerapdf'] ?? tool['ensureVeraPdf'] ?? tool['findVerapdf'] ?? tool['findVeraPdf'];
-      if (typeof find === 'function') await find({ note: step.note });
+      const { VERAPDF_VERSION, veraPdfHome } = await import('./verapdf.mjs');
+      await veraPdfHome();
+      step.result(VERAPDF_VERSION);
     });
   });
   for (const project of wanted) {
