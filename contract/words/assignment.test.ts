@@ -4,8 +4,7 @@ import { describe, expect, it } from 'vitest';
 import * as words from './assignment.ts';
 
 const DOMAIN = join(import.meta.dirname, '../../domain/assignment');
-/** Files whose refusals have their words here; the acts of a case have theirs beside the acts. */
-const FILES = ['draw.ts', 'draw-day.ts', 'hard-rules.ts', 'methods.ts'];
+const FILES = readdirSync(DOMAIN).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
 
 describe('words of assignment', () => {
   it('exist in both languages for every entry of every table', () => {
@@ -20,9 +19,11 @@ describe('words of assignment', () => {
   });
 
   it('exist for every refusal of the rules', () => {
-    const codes = FILES.filter((name) => readdirSync(DOMAIN).includes(name)).flatMap((name) => {
+    const codes = FILES.flatMap((name) => {
       const source = readFileSync(join(DOMAIN, name), 'utf8');
-      const full = [...source.matchAll(/'(assignment\.[a-z-]+)'/gu)].map((match) => match[1]);
+      const full = [
+        ...source.matchAll(/refuse\([^;]*?'(assignment\.[a-z-]+)'(?: : '(assignment\.[a-z-]+)')?/gu),
+      ].flatMap((match) => [match[1], match[2] ?? match[1]]);
       const bad = [...source.matchAll(/\bbad\('([a-z-]+)'/gu)].map((match) => `assignment.request-${match[1]}`);
       const wrong = [...source.matchAll(/\bwrong\('([a-z-]+)'/gu)].map((match) => `assignment.draw-${match[1]}`);
       return [...full, ...bad, ...wrong];

@@ -59,6 +59,7 @@ export const HARD_RULE_WORDS: Readonly<Record<RuleCode, Bilingual>> = {
   'opposing-side-same-unit': both('所在承办单位已代理对方当事人', 'the unit acts for the other side'),
   'conflict-of-interest': both('存在利益冲突', 'conflict of interest'),
   'excluded-by-recipient': both('受援人有正当理由排除', 'excluded by the recipient for good cause'),
+  'applied-not-to-act': both('已获准不承办本案', 'was granted leave not to act in this case'),
   'load-at-cap': both('在办案件已达上限', 'open cases at the cap'),
 };
 
@@ -230,6 +231,42 @@ export const ASSIGNMENT_PROBLEMS: Readonly<Record<string, ProblemWords>> = {
     'The seed of a day is shown on the next calendar day',
     '次日再公开',
     'Reveal it on the next day',
+  ),
+  'assignment.out-of-order': problem(
+    '指派尚未进行到这一步',
+    'Assignment is not at this step',
+    '刷新后按当前步骤办理',
+    'Reload and do what the present step asks for',
+  ),
+  'assignment.handler-applied-not-to-act': problem(
+    '该承办人已申请不承办本案',
+    'This handler applied not to act in this case',
+    '另选承办人',
+    'Choose another handler',
+  ),
+  'assignment.handler-of-another-unit': problem(
+    '该承办人不属于受指派的承办单位',
+    'This handler does not belong to the assigned unit',
+    '从本单位中安排承办人',
+    'Arrange a handler of the unit',
+  ),
+  'assignment.no-draw-requested': problem(
+    '没有待完成的抽取',
+    'No draw has been requested',
+    '先提出抽取请求',
+    'Request a draw first',
+  ),
+  'assignment.organ-answered-already': problem(
+    '已经回复办案机关',
+    'The authority has been answered already',
+    '无需再次回复',
+    'Nothing more to do',
+  ),
+  'assignment.unit-still-in-time': problem(
+    '承办单位安排期限未满',
+    'The unit is still within its time',
+    '期满后再收回指派',
+    'Take the assignment back once the time has passed',
   ),
   'assignment.draw-number-gap': drawProblem('抽取编号不连续', 'The draw numbers of the day have a gap'),
   'assignment.draw-without-request': drawProblem('结果没有对应的请求', 'An outcome has no request'),

@@ -76,6 +76,8 @@ export interface AssignmentCase {
   readonly excludedHandlers: readonly string[];
   /** Handlers with a recorded conflict of interest. */
   readonly conflicts: readonly string[];
+  /** Handlers whose application not to act in this case was granted. */
+  readonly declinedHandlers?: readonly string[];
   /** Duty lawyers who helped a co-suspect: flagged, not excluded. */
   readonly dutyHelpersOfCoSuspects: readonly string[];
   readonly singleFirmException: SingleFirmException | null;

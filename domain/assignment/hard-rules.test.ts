@@ -203,6 +203,7 @@ const ROWS: readonly Row[] = [
   },
   { says: 'no conflict', facts: { conflicts: ['L01'] }, rule: 'conflict-of-interest' },
   { says: 'not whom the recipient excluded', facts: { excludedHandlers: ['L01'] }, rule: 'excluded-by-recipient' },
+  { says: 'not who was let off this case before', facts: { declinedHandlers: ['L01'] }, rule: 'applied-not-to-act' },
   { says: 'not at the cap', candidate: { load: 10 }, rule: 'load-at-cap' },
   { says: 'one below the cap', candidate: { load: 9 }, rule: null },
   { says: 'a duty lawyer of a co-suspect is not excluded', facts: { dutyHelpersOfCoSuspects: ['L01'] }, rule: null },

@@ -97,6 +97,12 @@ export const HARD_RULES = [
     excludes: (candidate, facts) => facts.excludedHandlers.includes(candidate.id),
   },
   {
+    code: 'applied-not-to-act',
+    source: 'Decree 148',
+    lift: 'never',
+    excludes: (candidate, facts) => facts.declinedHandlers?.includes(candidate.id) ?? false,
+  },
+  {
     code: 'load-at-cap',
     source: 'agency policy',
     lift: 'agency',
