@@ -19,6 +19,7 @@ import type { Ports } from '../ports.ts';
 import { GATHERERS } from '../gatherers.ts';
 import { planDeadlines, type DeadlinePlan } from './deadlines.ts';
 import { project } from './project.ts';
+import { drawRows } from '../assignment/draw-rows.ts';
 import { planTasks } from './tasks.ts';
 
 export interface CommitActInput {
@@ -128,11 +129,16 @@ export async function accept(
     caseId: context.caseId,
     expectedVersion: context.state === null ? null : context.state.version,
     now: formatInstant(now),
-    rows: events.map((happened) => ({
-      stream: caseStream(context.caseId),
-      body: body(context, happened.kind, happened.facts, deadlines.ruleFor(happened.kind)),
-      kind: happened.kind,
-    })),
+    rows: [
+      ...events.map((happened) => ({
+        stream: caseStream(context.caseId),
+        body: body(context, happened.kind, happened.facts, deadlines.ruleFor(happened.kind)),
+        kind: happened.kind,
+      })),
+      ...events.flatMap((happened) =>
+        drawRows(context, happened).map((row) => ({ stream: row.stream, body: body(context, row.kind, row.facts, null), kind: row.kind })),
+      ),
+    ],
     changes: ordered(changes),
     accepted: true,
     decision,

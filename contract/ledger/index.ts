@@ -2,6 +2,9 @@
  * Every kind of ledger row. A room adds `kinds/<room>.ts` and one line here; then its golden files are
  * written once with `ZHIHENG_WRITE_GOLDEN=1 npx vitest run contract/ledger`.
  */
+import './kinds/assignment.ts';
+
+export * from './kinds/case-file.ts';
 export * from './kinds/draws.ts';
 export * from './kinds/supervision.ts';
 export * from './registry.ts';

@@ -176,5 +176,5 @@ const STEPS: Readonly<Record<string, Step>> = {
   'case-file.deadline-overdue': (state, facts) =>
     facts.rule === 'assignment.unit-silence' ? assign(state, { silences: state.assignment.silences + 1 }) : state,
   'case-file.deadline-lapsed': (state, facts) =>
-    facts.rule === 'intake.objection' && state.ending === 'refused' && state.stage === 'intake' ? { ...state, stage: 'archive' } : state,
+    facts.rule === 'case-file.objection-window' && state.ending === 'refused' && state.stage === 'intake' ? { ...state, stage: 'archive' } : state,
 };

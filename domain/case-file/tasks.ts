@@ -25,11 +25,11 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
   const pending = state.pending;
   if (pending !== null) {
     const role = state.policy.steps[pending.kind][pending.step]?.[0] ?? 'approver';
-    return [agency('case-file.agree', role, dueOf(open, 'intake.decide', 'assignment.assign', 'assignment.notice', 'closing.examine'))];
+    return [agency('case-file.agree', role, dueOf(open, 'intake.decide', 'assignment.assign', 'assignment.notice-assign-and-answer', 'closing.examine'))];
   }
   switch (state.stage) {
     case 'intake':
-      if (state.ending === 'refused') return [agency('intake.serve-refusal', 'officer', dueOf(open, 'intake.serve-refusal'))];
+      if (state.ending === 'refused') return [agency('intake.serve-refusal', 'officer', dueOf(open, 'letters.serve-refusal'))];
       return state.intake.waitingForSupplement
         ? [agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))]
         : [agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide'))];
@@ -45,7 +45,7 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
 }
 
 function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: (act: string, role: Role, due?: string | null) => CaseTask): CaseTask[] {
-  const due = dueOf(open, 'assignment.assign', 'assignment.notice');
+  const due = dueOf(open, 'assignment.assign', 'assignment.notice-assign-and-answer');
   const { status, unit, handlerPerson } = state.assignment;
   const tasks: CaseTask[] = [];
   if (status === 'none') tasks.push(agency('assignment.request-draw', 'officer', due));
@@ -57,7 +57,7 @@ function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency
   if (status === 'arranged') {
     tasks.push({ key: 'assignment.confirm', act: 'assignment.confirm', role: 'handler', unit: null, person: handlerPerson, due });
   }
-  if (status === 'declining') tasks.push(agency('assignment.grant-not-to-act', 'officer', dueOf(open, 'assignment.decide-not-to-act')));
+  if (status === 'declining') tasks.push(agency('assignment.grant-not-to-act', 'officer', dueOf(open, 'assignment.decide-decline')));
   const answerable = status === 'arranged' || status === 'confirmed';
   if (state.entry === 'notice' && answerable && !state.assignment.organAnswered) tasks.push(agency('assignment.answer-organ', 'officer', due));
   return tasks;

@@ -102,7 +102,7 @@ class Writer {
   /** Reserves an object for every element, parents first. */
   openTree(node: Element, parent: Reference): Reference {
     const { attributes } = node;
-    const data: Dictionary = { Type: 'StructElem', S: node.role, P: parent };
+    const data: Dictionary = { S: node.role, P: parent };
     if (attributes.alt !== undefined) data['Alt'] = pdfText(attributes.alt);
     if (attributes.title !== undefined) data['T'] = pdfText(attributes.title);
     const lists: Dictionary[] = [];

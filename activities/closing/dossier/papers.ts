@@ -112,7 +112,7 @@ export function setSheet(flow: Flow, sheet: Sheet, anchor: string | null): void 
     const text = sheet.values[block.key] ?? '';
     rows.push([label(block.label), { text, span: 3, valign: 'top', indentEms: 2, foot, minHeight: block.minHeight }]);
   }
-  flow.table({ columns: [1.15, 2, 1.15, 2], rows, size: CELL, leading: 18, minRowHeight: 28 });
+  flow.table({ columns: [1.25, 2, 1.25, 2], rows, size: CELL, leading: 18, minRowHeight: 26 });
   if (template.note !== undefined) flow.text('P', template.note, NOTE);
 }
 
@@ -133,7 +133,7 @@ export function setRecord(flow: Flow, record: StructuredRecord, anchor: string |
     if (!short) rows.push([label(name), { text: value, span: 3 }]);
   }
   if (half !== null) rows.push(widen(half));
-  if (rows.length > 0) flow.table({ columns: [1.15, 2, 1.15, 2], rows, size: CELL, leading: 18, minRowHeight: 27 });
+  if (rows.length > 0) flow.table({ columns: [1.25, 2, 1.25, 2], rows, size: CELL, leading: 18, minRowHeight: 27 });
   flow.skip(8);
   for (const paragraph of record.paragraphs) flow.text('P', paragraph, SMALL_BODY);
   if (record.signatures.length === 0) return;
@@ -147,7 +147,7 @@ export function setRecord(flow: Flow, record: StructuredRecord, anchor: string |
     ]);
     boxes.push(pair.length === 2 ? cells : widen(cells));
   }
-  flow.table({ columns: [1.15, 2, 1.15, 2], rows: boxes, size: CELL, leading: 18 });
+  flow.table({ columns: [1.25, 2, 1.25, 2], rows: boxes, size: CELL, leading: 18 });
 }
 
 function widen(cells: readonly Cell[]): Cell[] {
@@ -240,7 +240,7 @@ export function setHistory(flow: Flow, ledger: readonly LedgerLine[], heading: s
     { text: line.actor },
     { text: line.hash },
   ]);
-  flow.table({ columns: [0.75, 1.75, 2.1, 1.6, 3.8], head: heads(W.history.head), rows, size: 9, leading: 13 });
+  flow.table({ columns: [0.75, 1.65, 2.1, 1.5, 4.2], head: heads(W.history.head), rows, size: 8.5, leading: 12.5 });
   flow.text('P', W.history.note, NOTE);
 }
 

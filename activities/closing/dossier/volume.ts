@@ -204,13 +204,13 @@ function setContents(flow: Flow, documents: readonly SetDocument[]): void {
     { text: entry.number ?? '' },
     { text: entry.responsible },
     { text: titleOf(entry), target: anchor },
-    { text: entry.date ?? '', align: 'center' },
+    { text: (entry.date ?? '').replaceAll('-', ''), align: 'center' },
     { text: first === last ? String(first) : `${first}-${last}`, align: 'center' },
     { text: entry.remark ?? '' },
   ]);
   const head = W.contentsHead.map((text): Cell => ({ text, head: 'Column', align: 'center', weight: 'bold' }));
   flow.table({
-    columns: [0.85, 2.2, 2.2, 3.6, 1.55, 1, 1.4],
+    columns: [0.95, 2.25, 2.25, 3.6, 1.6, 1, 1.3],
     head,
     rows,
     size: SMALL_CELL,

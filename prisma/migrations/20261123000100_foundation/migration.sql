@@ -224,6 +224,15 @@ CREATE TABLE recipient (
   id_number_text_id uuid REFERENCES private_text(id),
   UNIQUE (case_id, position)
 );
+-- Ties between cases: the earlier proceeding, co-defendants, connected facts, the other side.
+CREATE TABLE case_link (
+  id             uuid PRIMARY KEY,
+  case_id        uuid NOT NULL REFERENCES case_file(id),
+  other_case_id  uuid NOT NULL REFERENCES case_file(id),
+  kind           text NOT NULL,
+  UNIQUE (case_id, other_case_id, kind)
+);
+CREATE INDEX case_link_other ON case_link(other_case_id);
 CREATE TABLE decision_step (
   id           uuid PRIMARY KEY,
   case_id      uuid NOT NULL REFERENCES case_file(id),
@@ -624,10 +633,23 @@ CREATE FUNCTION load_act(p_command uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
   FROM command c WHERE c.id = p_command
 $$;
 
+-- The same for what the product does by itself in a case.
+CREATE FUNCTION load_case(p_case uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_build_object(
+    'command', jsonb_build_object('case_id', f.id, 'agency_id', f.agency_id),
+    'caseFile', to_jsonb(f),
+    'agency', (SELECT to_jsonb(a) FROM agency a WHERE a.id = f.agency_id),
+    'deadlines', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.due_instant, d.id) FROM deadline d
+                            WHERE d.case_id = f.id AND d.state IN ('open','suspended')), '[]'),
+    'tasks', coalesce((SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.case_id = f.id AND t.state = 'open'), '[]'),
+    'texts', '[]'::jsonb)
+  FROM case_file f WHERE f.id = p_case
+$$;
+
 -- The tables an act may write; anything else is refused.
 CREATE FUNCTION act_table(p_name text) RETURNS regclass LANGUAGE plpgsql IMMUTABLE AS $$
 BEGIN
-  IF p_name NOT IN ('case_file','recipient','decision_step','letter','draw_request','assignment','dispute_unit','checkpoint',
+  IF p_name NOT IN ('case_file','case_link','recipient','decision_step','letter','draw_request','assignment','dispute_unit','checkpoint',
     'progress_entry','document','deadline','hearing','observation','authority_opinion','touch','link','closure_submission',
     'closure_review','dossier','task','notification','day_seed') THEN
     RAISE EXCEPTION 'not a table of acts: %', p_name USING ERRCODE = '42501';

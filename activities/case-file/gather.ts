@@ -1,0 +1,72 @@
+import { legalDay } from '#domain/kernel/time';
+import { refuse, type Refusal } from '#domain/kernel/refusal';
+import type { CasePolicy } from '#domain/case-file/state';
+import { DECISION_KINDS } from '#domain/case-file/state';
+import { combinationOf } from '#domain/handling/combinations';
+import type { Form, Proceeding } from '#domain/case-file/codes';
+import { isRefusal } from '#domain/kernel/refusal';
+import type { JsonObject } from '#domain/kernel/json';
+import { nextCaseSequence } from '#platform/store/acts';
+import { reserveLetters, type LetterForm } from '../letters.ts';
+import type { EffectContext, Gather } from '../context.ts';
+
+/** Registration: the number, the pinned rule pack and calendar, the policy of this case. */
+export const gatherRegistration: Gather = async (tx, context) => {
+  const facts = context.request.facts;
+  const combination = combinationOf(facts.form as Form, facts.proceeding as Proceeding);
+  if (isRefusal(combination)) return combination;
+  if (facts.protection === 'state-secret-stub') return refuse('intake.state-secret', { field: '/protection' });
+  if (typeof facts.receivedOn === 'string' && facts.receivedOn > context.request.on) {
+    return refuse('intake.received-in-the-future', { field: '/receivedOn', params: { today: context.request.on } });
+  }
+  const day = legalDay(context.request.at);
+  const { pack, calendar } = await context.ports.reference.current(context.loaded.agency.region_code, day);
+  const staff = await tx.query<{ count: number }>('SELECT count(DISTINCT person_id)::int AS count FROM role_grant WHERE agency_id = $1 AND valid_to IS NULL', [
+    context.agencyId,
+  ]);
+  const small = (staff.rows[0]?.count ?? 0) < pack.settings.smallOfficeBelowStaff.value;
+  const steps = small ? pack.settings.smallOfficeSteps.value : pack.settings.decisionSteps.value;
+  const policy: CasePolicy = {
+    pack: pack.pack,
+    calendar: calendar.version,
+    steps: Object.fromEntries(DECISION_KINDS.map((kind) => [kind, steps[kind]])) as unknown as CasePolicy['steps'],
+    differentPersons: pack.settings.differentPersons.value && !small,
+  };
+  const year = Number(day.slice(0, 4));
+  const seq = await nextCaseSequence(tx, context.agencyId, year);
+  return {
+    number: `${context.loaded.agency.code}-${year}-${String(seq).padStart(6, '0')}`,
+    agency: context.agencyId,
+    region: context.loaded.agency.region_code,
+    policy: policy as unknown as JsonObject,
+    officer: context.request.actor.role === 'officer' || context.request.actor.role === 'head' ? context.request.actor.person : null,
+  };
+};
+
+const LETTERS: Readonly<Record<string, readonly LetterForm[]>> = {
+  grant: ['009'],
+  'grant-first': ['009'],
+  refuse: ['010'],
+  assign: ['011', '013'],
+  close: ['021'],
+};
+
+/** The last step of a decision issues its letters; their numbers are reserved in the same transaction. */
+export const gatherAgreement: Gather = async (tx, context) => {
+  const pending = context.state?.pending;
+  if (pending === null || pending === undefined || context.state === null) return {};
+  const last = pending.step === context.state.policy.steps[pending.kind].length - 1;
+  return last ? reserveLetters(tx, context, LETTERS[pending.kind] ?? []) : {};
+};
+
+/** A proposal decides at once where the policy has one step. */
+export function gatherProposal(kind: string): Gather {
+  return async (tx, context) => ((await proposalDecides(context, kind)) ? reserveLetters(tx, context, LETTERS[kind] ?? []) : {});
+}
+
+export function proposalDecides(context: EffectContext, kind: string): boolean {
+  const steps = context.state?.policy.steps[kind as 'grant'];
+  return steps !== undefined && steps.length === 1;
+}
+
+export type GatherResult = JsonObject | Refusal;

@@ -1,0 +1,4 @@
+import type { Projector } from '../context.ts';
+
+/** Read model of closing. */
+export const CLOSING_PROJECTORS: Readonly<Record<string, Projector>> = {};

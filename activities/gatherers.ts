@@ -1,0 +1,19 @@
+import type { Gather } from './context.ts';
+import { gatherAbort, gatherArrangement, gatherDraw, gatherDrawRequest, gatherNamed, gatherRotation } from './assignment/gather.ts';
+import { gatherAgreement, gatherProposal, gatherRegistration } from './case-file/gather.ts';
+
+/** Acts whose rules need facts that only the database knows; every other act needs two round trips. */
+export const GATHERERS: Readonly<Record<string, Gather>> = {
+  'intake.register': gatherRegistration,
+  'intake.propose-grant': gatherProposal('grant'),
+  'intake.propose-grant-first': gatherProposal('grant-first'),
+  'intake.propose-refusal': gatherProposal('refuse'),
+  'case-file.agree': gatherAgreement,
+  'assignment.request-draw': gatherDrawRequest,
+  'assignment.draw': gatherDraw,
+  'assignment.abort-draw': gatherAbort,
+  'assignment.choose': gatherNamed('choice'),
+  'assignment.recommend': gatherNamed('recommendation'),
+  'assignment.rotate': gatherRotation,
+  'assignment.arrange': gatherArrangement,
+};
