@@ -4,7 +4,7 @@ import { repositoryFiles } from './support/repository.ts';
 /** The layers whose folders are rooms, each with the folders that are none. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   domain: ['kernel'],
-  contract: ['words', 'ledger', 'jobs', 'kit', 'http'],
+  contract: ['acts', 'words', 'ledger', 'jobs', 'kit', 'http'],
   workflows: ['kit'],
   activities: ['kit'],
   api: ['http', 'kit'],

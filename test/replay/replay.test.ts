@@ -2,10 +2,10 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomUUID } from 'node:crypto';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerExample, exampleWait } from '../support/examples/workflow.ts';
+import { historyToJson } from '../support/history-json.ts';
 import { HISTORIES, recordedHistories, replay, type RecordedHistory } from '../support/replay.ts';
 import { builtBundle, withRunningWorker, withTemporal, workerOptions } from '../support/temporal.ts';
 
@@ -56,7 +56,7 @@ describe('the replay harness', () => {
     });
     await handle.executeUpdate(answerExample, { args: ['yes'] });
     await handle.result();
-    const history = JSON.parse(historyToJSON(await handle.fetchHistory())) as RecordedHistory['history'];
+    const history = historyToJson(await handle.fetchHistory());
     const recorded: RecordedHistory = { workflow: 'example', name: '0.1-answered', history };
     expect(await replay({ workflowBundle }, [recorded])).toEqual([]);
     const wrong = await replay({ workflowBundle }, [recorded, tamper(recorded)]);

@@ -13,7 +13,7 @@ declare module 'vitest' {
     temporalAddress: string;
     /** Path of the time-skipping test server. */
     timeSkippingServer: string;
-    /** Path of the workflow bundle, or the empty string while there is none to build. */
-    workflowBundlePath: string;
+    /** Path of the workflow bundle, or why there is none. */
+    workflowBundle: { readonly path: string; readonly problem: string };
   }
 }

@@ -1,8 +1,8 @@
 /** Recorded histories and their replay against a workflow bundle. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { historyFromJSON } from '@temporalio/common/lib/proto-utils.js';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
+import { historyFromJson } from './history-json.ts';
 import { ROOT } from './tools.ts';
 
 export interface RecordedHistory {
@@ -44,7 +44,7 @@ export async function replay(
   const wrong: string[] = [];
   const entries = histories.map(({ workflow, name, history }) => ({
     workflowId: `${workflow}/${name}`,
-    history: historyFromJSON(history),
+    history: historyFromJson(history),
   }));
   for await (const result of Worker.runReplayHistories(options, entries)) {
     if (result.error) wrong.push(`${result.workflowId}: ${result.error.name}: ${result.error.message}`);

@@ -58,9 +58,9 @@ export function workerOptions(temporal: TestTemporal, more: Partial<WorkerOption
 
 /** Options that make a worker run the bundle that the global set-up built once for the run. */
 export function builtBundle(): { readonly workflowBundle: { readonly codePath: string } } {
-  const codePath = inject('workflowBundlePath');
-  if (codePath === '') throw new Error('there is no worker/bundle.ts, so no bundle was built for this run');
-  return { workflowBundle: { codePath } };
+  const { path, problem } = inject('workflowBundle');
+  if (path === '') throw new Error(`the workflows could not be bundled: ${problem}`);
+  return { workflowBundle: { codePath: path } };
 }
 
 /** A connection of this file to the run's dev server; closed at the file's end. */

@@ -16,7 +16,12 @@ interface Postgres {
   stop(): Promise<void>;
 }
 interface PostgresTool {
-  startPostgres(options: { dataDir: string; name: string; port: number; fsync: boolean }): Promise<Postgres>;
+  readonly startPostgres: (options: {
+    dataDir: string;
+    name: string;
+    port: number;
+    fsync: boolean;
+  }) => Promise<Postgres>;
 }
 
 /** One throwaway cluster for the run, with a migrated template that every test file clones. */

@@ -6,8 +6,10 @@ import '../provided.ts';
 import { loadTool } from '../tools.ts';
 
 interface TemporalTool {
-  findTemporal(options: { ignoreAddress: true }): Promise<{ readonly kind: string; readonly path?: string }>;
-  startTemporal(options: { executable: string; dataDir: string; port: number }): Promise<{
+  readonly findTemporal: (options: {
+    ignoreAddress: true;
+  }) => Promise<{ readonly kind: string; readonly path?: string }>;
+  readonly startTemporal: (options: { executable: string; dataDir: string; port: number }) => Promise<{
     readonly address: string;
     stop(): Promise<void>;
   }>;

@@ -3,7 +3,7 @@ import '../provided.ts';
 import { loadTool } from '../tools.ts';
 
 interface TemporalTool {
-  findTestServer(): Promise<string>;
+  readonly findTestServer: () => Promise<string>;
 }
 
 /** Finds the time-skipping server; each test file starts one of its own. */
