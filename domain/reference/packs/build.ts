@@ -29,6 +29,7 @@ export function rule(
     condition: {},
     startFrom: 'on',
     agencySet: null,
+    checkpoints: [],
     withdrawnBy: [],
     suspendedBy: [],
     resumedBy: [],
