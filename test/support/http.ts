@@ -61,7 +61,7 @@ export function apiClient(baseUrl: string, credentials: Readonly<Record<string, 
     });
   return {
     async signIn(loginName, password) {
-      const answer = await json<{ token?: string }>('POST', '/api/v1/sessions', { loginName, password });
+      const answer = await json<{ token?: string } | null>('POST', '/api/v1/sessions', { loginName, password });
       if (answer.status !== 200 && answer.status !== 201) {
         throw new Error(`sign-in of ${loginName} was answered ${answer.status}: ${JSON.stringify(answer.body)}`);
       }
@@ -69,7 +69,7 @@ export function apiClient(baseUrl: string, credentials: Readonly<Record<string, 
         .getSetCookie()
         .map((line) => line.split(';', 1)[0])
         .join('; ');
-      const token = answer.body.token;
+      const token = answer.body?.token;
       if (token === undefined && cookie === '')
         throw new Error(`sign-in of ${loginName} gave neither a cookie nor a token`);
       return apiClient(baseUrl, token === undefined ? { cookie } : { authorization: `Bearer ${token}` });
