@@ -1,0 +1,155 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
+import type { ActRequest } from '#domain/case-file/act-rule';
+import type { Role } from '#domain/case-file/codes';
+import type { Decision } from '#domain/case-file/decision';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
+import { legalDay } from '#domain/kernel/time';
+import { actUpdate, CASE_FILE, caseWorkflowId, LATE_ACT, lateActWorkflowId, type ActMessage, type CaseFileInput } from '#workflows/case-file/messages';
+import { fileCommand, findCommand, findStanding, refuseCommand, type NewCommand, type StoredCommand } from '#platform/store/commands';
+import type { Response } from 'express';
+import type { ApiDeps } from '../kit/deps.ts';
+import { Problem, refusalProblem } from '../kit/problem.ts';
+import { problemOf } from '#contract/problems';
+
+/** How a command's case is reached. */
+type Route = { readonly makesCase: boolean; readonly form: string; readonly ended: boolean; readonly started: boolean };
+
+/**
+ * The path of one act: the command is stored first, then sent to its case as an Update with the command's own
+ * id, and answered with the decision. No answer in time is 202; the queue worker sends it again. A decision
+ * is never made here, only by the transaction that the workflow calls.
+ */
+export async function submit(deps: ApiDeps, response: Response, input: NewCommand, route: Route): Promise<void> {
+  const filed = await store(deps, input);
+  if (filed.outcome === 'key-reused') throw new Problem('command.key-reused');
+  // The case of a repeated registration is the one that the first command made.
+  const { command } = filed;
+  const decision = command.decision ?? (await decide(deps, command, route));
+  await answer(deps, response, command, decision, input.makesCase);
+}
+
+async function store(deps: ApiDeps, input: NewCommand): ReturnType<typeof fileCommand> {
+  try {
+    return await fileCommand(deps.pool, deps.fieldKey, input);
+  } catch (error) {
+    throw new Problem('service.unavailable', { cause: error, headers: { 'Retry-After': '5' } });
+  }
+}
+
+/** The decision, or null when there was none in time. */
+async function decide(deps: ApiDeps, command: StoredCommand, route: Route): Promise<Decision | null> {
+  if (!route.started) return null;
+  const within = <T>(work: () => Promise<T>): Promise<T> => deps.temporal.withDeadline(Date.now() + deps.answerWithinMs, work);
+  try {
+    if (route.ended) return await within(() => decideLate(deps, command));
+    return await within(() => update(deps, command, route));
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (refusal !== null) return refuse(deps, command, refusal);
+    if (error instanceof WorkflowNotFoundError) return afterEnd(deps, command, within);
+    // Anything else is no verdict: the command stays received and is sent again.
+    deps.log.warn({ command: command.id, act: command.act, reason: reasonOf(error) }, 'no answer to a command yet');
+    return null;
+  }
+}
+
+function update(deps: ApiDeps, command: StoredCommand, route: Route): Promise<Decision> {
+  const options = { updateId: command.id, args: [messageOf(command)] as [ActMessage] };
+  const workflowId = caseWorkflowId(command.caseId);
+  if (!route.makesCase) return deps.temporal.workflow.getHandle(workflowId).executeUpdate(actUpdate, options);
+  const input: CaseFileInput = { v: 1, caseId: command.caseId, state: null, waitMs: null };
+  const startWorkflowOperation = new WithStartWorkflowOperation(CASE_FILE, {
+    workflowId,
+    taskQueue: deps.taskQueue,
+    args: [input],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'REJECT_DUPLICATE',
+    staticSummary: route.form,
+  });
+  // The start may fail by itself; the update's own error is the one that counts.
+  startWorkflowOperation.workflowHandle().catch(() => {});
+  return deps.temporal.workflow.executeUpdateWithStart(actUpdate, { ...options, startWorkflowOperation });
+}
+
+/** An Update found no running case: the case ended meanwhile, or its workflow was not started yet. */
+async function afterEnd(deps: ApiDeps, command: StoredCommand, within: <T>(work: () => Promise<T>) => Promise<T>): Promise<Decision | null> {
+  const standing = await findStanding(deps.pool, command.caseId);
+  if (standing?.stage !== 'ended') return null;
+  try {
+    return await within(() => decideLate(deps, command));
+  } catch (error) {
+    deps.log.warn({ command: command.id, act: command.act, reason: reasonOf(error) }, 'no answer to a late act yet');
+    return null;
+  }
+}
+
+/** An act on an ended case runs in a short workflow of its own, through the same commit. */
+async function decideLate(deps: ApiDeps, command: StoredCommand): Promise<Decision> {
+  const handle = await deps.temporal.workflow.start(LATE_ACT, {
+    workflowId: lateActWorkflowId(command.id),
+    taskQueue: deps.taskQueue,
+    args: [{ v: 1, caseId: command.caseId, commandId: command.id }],
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE_FAILED_ONLY',
+  });
+  return (await handle.result()) as Decision;
+}
+
+/** The early no of the workflow's validator. A command that was decided meanwhile keeps its decision. */
+async function refuse(deps: ApiDeps, command: StoredCommand, refusal: Refusal): Promise<Decision | null> {
+  const now = await findCommand(deps.pool, command.id);
+  if (now?.decision != null) return now.decision;
+  return refuseCommand(deps.pool, command.id, refusal, deps.clock.now());
+}
+
+/** Our own refusal inside a rejected Update, null for every other failure. */
+export function refusalOf(error: unknown): Refusal | null {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
+  const [detail] = error.cause.details ?? [];
+  return isRefusal(detail) && typeof detail.code === 'string' && detail.code === error.cause.type ? detail : null;
+}
+
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  const type = cause instanceof ApplicationFailure ? cause.type : undefined;
+  return type ?? (error instanceof Error ? error.name : typeof error);
+}
+
+function messageOf(command: StoredCommand): ActMessage {
+  const request: ActRequest = {
+    act: command.act,
+    actor: {
+      person: command.personId,
+      grant: command.grantId,
+      role: command.role as Role,
+      unit: typeof command.facts['actorUnit'] === 'string' ? command.facts['actorUnit'] : null,
+    },
+    on: legalDay(command.receivedAt),
+    at: command.receivedAt,
+    facts: command.facts,
+  };
+  return { v: 1, commandId: command.id, request };
+}
+
+async function answer(deps: ApiDeps, response: Response, command: StoredCommand, decision: Decision | null, makesCase: boolean): Promise<void> {
+  const id = command.id;
+  if (decision === null) {
+    deps.metrics.commands.inc({ act: command.act, outcome: 'received' });
+    response.status(202).location(`/api/v1/commands/${id}`).set('Retry-After', '2').json({ command: { id, state: 'received' } });
+    return;
+  }
+  deps.metrics.commands.inc({ act: command.act, outcome: decision.outcome });
+  const standing = await findStanding(deps.pool, command.caseId);
+  const brief = standing === null ? null : { id: standing.id, number: standing.number, stage: standing.stage, version: standing.version };
+  if (decision.outcome === 'refused') {
+    const refusal = decision.refusal ?? { code: 'service.fault' };
+    deps.metrics.refusals.inc({ code: refusal.code });
+    const moved = problemOf(refusal.code).status === 409 && brief !== null;
+    throw refusalProblem(refusal, { members: { command: { id, state: 'refused' }, ...(moved ? { case: brief } : {}), rows: decision.rows } });
+  }
+  if (makesCase) response.status(201).location(`/api/v1/cases/${command.caseId}`);
+  else response.status(200);
+  if (brief !== null) response.set('ETag', `"${brief.version}"`);
+  response.json({ command: { id, state: 'accepted' }, case: brief, events: decision.events.map((event) => event.kind), rows: decision.rows });
+}
