@@ -5,10 +5,13 @@
 import PDFDocument from 'pdfkit';
 import type { Font } from 'fontkit';
 
-/** Dictionary values: numbers, names (primitive strings), text (String objects), references and containers. */
-// eslint-disable-next-line @typescript-eslint/no-wrapper-object-types
+/** A text string as pdfkit tells it from a name: by the wrapper object. */
+// oxlint-disable-next-line typescript/no-wrapper-object-types
+export type PdfText = String;
+
+/** Dictionary values: numbers, names (primitive strings), text, references and containers. */
 export type PdfValue =
-  number | boolean | string | String | Date | Uint8Array | Reference | null | readonly PdfValue[] | Dictionary;
+  number | boolean | string | PdfText | Date | Uint8Array | Reference | null | readonly PdfValue[] | Dictionary;
 export interface Dictionary {
   [key: string]: PdfValue | undefined;
 }
@@ -68,8 +71,6 @@ export function openDocument(options: Record<string, unknown>): KitDocument {
 }
 
 /** A PDF text string (as opposed to a name). */
-// eslint-disable-next-line @typescript-eslint/no-wrapper-object-types
-export function pdfText(text: string): String {
-  // pdfkit tells text from names by the wrapper object.
+export function pdfText(text: string): PdfText {
   return new String(text);
 }

@@ -491,7 +491,7 @@ export function applicationCase(change: Partial<DossierInput> = {}): DossierInpu
 
 /** A notified criminal defence with a sealed mark and sixty photographed pages. */
 export function noticeCase(): DossierInput {
-  const base = applicationCase();
+  const { retentionUntil: _, ...base } = applicationCase();
   return {
     ...base,
     caseNumber: '330106-01-2025-000037',

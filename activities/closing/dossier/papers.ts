@@ -213,7 +213,7 @@ export function setDeadlines(flow: Flow, lines: readonly DeadlineLine[], heading
     { text: line.state, align: 'center' },
   ]);
   flow.table({
-    columns: [0.7, 2.5, 2.4, 1.75, 1.25, 1.75, 1.3],
+    columns: [33, 92, 86, 66, 46, 66, 54],
     head: heads(W.deadlines.head),
     rows,
     size: SMALL_CELL,

@@ -210,7 +210,7 @@ function setContents(flow: Flow, documents: readonly SetDocument[]): void {
   ]);
   const head = W.contentsHead.map((text): Cell => ({ text, head: 'Column', align: 'center', weight: 'bold' }));
   flow.table({
-    columns: [0.95, 2.25, 2.25, 3.6, 1.6, 1, 1.3],
+    columns: [33, 82, 76, 110, 58, 48, 36],
     head,
     rows,
     size: SMALL_CELL,
