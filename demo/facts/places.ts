@@ -80,6 +80,11 @@ export class Places {
     return null;
   }
 
+  /** Whether a court of the list sits in the region itself. */
+  hasOwnCourt(code: string): boolean {
+    return this.#authorities.has(`${code}/court`);
+  }
+
   /** The nearest place of detention. */
   detention(code: string): Authority | null {
     for (const region of this.chain(code)) {

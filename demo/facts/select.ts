@@ -72,7 +72,8 @@ function focusAgencies(served: readonly FactRecord[], places: Places, count: num
   const weight = new Map<string, number>();
   for (const record of served) {
     const region = regionOf(record, places);
-    if (region === null) continue;
+    // Where the list lacks the basic courts, cases would all stand before the intermediate one.
+    if (region === null || !places.hasOwnCourt(region)) continue;
     const code = places.agencyOf(region).regionCode;
     weight.set(code, (weight.get(code) ?? 0) + 1);
   }

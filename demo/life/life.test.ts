@@ -8,13 +8,14 @@ import { CHECKPOINT_KEYS } from '#domain/handling/checkpoint-codes';
 import { closingDate } from '#domain/handling/closing-documents';
 import { planFor } from '#domain/handling/plans';
 import { isRefusal } from '#domain/kernel/refusal';
-import { addDays, isoDate } from '#domain/kernel/time';
+import { addDays, isoDate, weekday } from '#domain/kernel/time';
 import type { CaseToBe } from '../facts/case-to-be.ts';
 import type { Matters } from '../facts/matters.ts';
 import type { NetworkView } from '../facts/places.ts';
 import { readRecords } from '../facts/record.ts';
 import { selectCases } from '../facts/select.ts';
 import { choose, days } from './choose.ts';
+import { arrivals, datedSteps } from './dates.ts';
 import { handlingSpan } from './figures.ts';
 import { planLife } from './plan-life.ts';
 import { standingOn } from './standing.ts';
@@ -271,6 +272,31 @@ describe('a planned life', () => {
         rank = now;
       }
       expect(standingOn(plan, 9999).stage).toBe('archive');
+    }
+  });
+});
+
+describe('dates', () => {
+  const start = isoDate('2025-01-02');
+
+  it('spread the arrivals over the span and nowhere else', () => {
+    const map = arrivals(cases, '7', start, 30);
+    for (const on of map.values()) {
+      expect(on >= start && on <= '2025-01-31').toBe(true);
+    }
+    expect(new Set(map.values()).size).toBeGreaterThan(25);
+  });
+
+  it('keep office work off rest days, lose no step, and keep the order of every lane', () => {
+    for (const { plan } of lives.slice(0, 80)) {
+      const dated = datedSteps(plan, start, (day) => weekday(day) > 5);
+      expect(dated).toHaveLength(plan.steps.length);
+      for (const { on, step } of dated) if (step.role !== 'recipient') expect(weekday(on)).toBeLessThan(6);
+      for (const lane of ['main', 'hearing', 'follow-up'] as const) {
+        const order = (list: readonly { act: string; attempt: number; lane: string }[]): string[] =>
+          list.filter((step) => step.lane === lane).map((step) => `${step.act} ${step.attempt}`);
+        expect(order(dated.map((one) => one.step))).toEqual(order(plan.steps));
+      }
     }
   });
 });
