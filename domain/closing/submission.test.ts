@@ -88,15 +88,15 @@ describe('closure submission', () => {
 
   it('opens a limit for each wait and settles the one that ended', () => {
     const opens = openClosure(opened().about, CLOSED);
-    expect(opens).toMatchObject({ effects: [{ kind: 'open-deadline', rule: 'closure-submission', from: CLOSED }] });
+    expect(opens).toMatchObject({ effects: [{ kind: 'open-deadline', rule: 'closing.submit', from: CLOSED }] });
     const submitted = run(opened(), submit(0));
     expect(submitted.effects.slice(0, 3)).toMatchObject([
-      { kind: 'settle-deadline', rule: 'closure-submission' },
-      { kind: 'open-deadline', rule: 'closure-first-look' },
+      { kind: 'settle-deadline', rule: 'closing.submit' },
+      { kind: 'open-deadline', rule: 'closing.first-look' },
       { kind: 'open-deadline', rule: 'closure-examination' },
     ]);
     const again = run(submitted.state, giveBack(1), submit(2));
-    expect(again.effects[0]).toEqual({ kind: 'settle-deadline', rule: 'closure-correction', on: day(2) });
+    expect(again.effects[0]).toEqual({ kind: 'settle-deadline', rule: 'closing.correct', on: day(2) });
   });
 
   it('takes a file with gaps but does not approve it until they are filled or excused with a reason', () => {

@@ -52,10 +52,10 @@ export type ClosureAct =
 
 /** Keys of rules in the pack that closing opens and settles. */
 export const CLOSING_DEADLINE_RULES = [
-  'closure-submission',
-  'closure-first-look',
+  'closing.submit',
+  'closing.first-look',
   'closure-examination',
-  'closure-correction',
+  'closing.correct',
 ] as const;
 export type ClosingDeadlineRule = (typeof CLOSING_DEADLINE_RULES)[number];
 
@@ -92,7 +92,7 @@ export function openClosure(about: ClosureCase, closedOn: IsoDate): ClosureStep 
   if (isRefusal(checklist)) return checklist;
   return {
     state: { about, phase: 'waiting', closedOn, present: [], excuses: [], returns: [] },
-    effects: [{ kind: 'open-deadline', rule: 'closure-submission', from: closedOn }],
+    effects: [{ kind: 'open-deadline', rule: 'closing.submit', from: closedOn }],
   };
 }
 
@@ -141,10 +141,10 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
         effects: [
           {
             kind: 'settle-deadline',
-            rule: state.phase === 'waiting' ? 'closure-submission' : 'closure-correction',
+            rule: state.phase === 'waiting' ? 'closing.submit' : 'closing.correct',
             on: act.on,
           },
-          { kind: 'open-deadline', rule: 'closure-first-look', from: act.on },
+          { kind: 'open-deadline', rule: 'closing.first-look', from: act.on },
           { kind: 'open-deadline', rule: 'closure-examination', from: act.on },
           { kind: 'notify', to: 'closure-examiner', about: 'submitted' },
         ],
@@ -167,9 +167,9 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
         return refuse('closing.unknown-reason', { field: '/reasons' });
       const returns = [...state.returns, { on: act.on, reasons: act.reasons }];
       const effects: ClosureEffect[] = [
-        { kind: 'settle-deadline', rule: 'closure-first-look', on: act.on },
+        { kind: 'settle-deadline', rule: 'closing.first-look', on: act.on },
         { kind: 'settle-deadline', rule: 'closure-examination', on: act.on },
-        { kind: 'open-deadline', rule: 'closure-correction', from: act.on },
+        { kind: 'open-deadline', rule: 'closing.correct', from: act.on },
         { kind: 'notify', to: 'handler', about: 'returned' },
         { kind: 'notify', to: 'unit', about: 'returned' },
       ];
@@ -214,7 +214,7 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
       return {
         state: { ...state, phase: 'approved', approvedOn: act.on },
         effects: [
-          { kind: 'settle-deadline', rule: 'closure-first-look', on: act.on },
+          { kind: 'settle-deadline', rule: 'closing.first-look', on: act.on },
           { kind: 'settle-deadline', rule: 'closure-examination', on: act.on },
           { kind: 'notify', to: 'handler', about: 'approved' },
           { kind: 'closure-approved', on: act.on },

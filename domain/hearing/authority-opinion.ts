@@ -71,14 +71,14 @@ export type OpinionEffect =
   | { readonly kind: 'opinion-received'; readonly late: boolean };
 
 /** Keys of rules in the pack: 20 and 30 days. */
-export const OPINION_RULES = ['authority-opinion-link', 'authority-opinion-paper'] as const;
+export const OPINION_RULES = ['hearing.opinion-link', 'hearing.opinion-paper'] as const;
 export type OpinionRule = (typeof OPINION_RULES)[number];
 
 export type OpinionStep = { readonly state: OpinionState; readonly effects: readonly OpinionEffect[] };
 
 /** The rule that runs for a way; oral requests and exchanges wait as long as a link. */
 export function opinionRule(way: OpinionWay): OpinionRule {
-  return way === 'paper' ? 'authority-opinion-paper' : 'authority-opinion-link';
+  return way === 'paper' ? 'hearing.opinion-paper' : 'hearing.opinion-link';
 }
 
 /** Asks for an opinion. */

@@ -203,10 +203,10 @@ describe('opinion of the authority', () => {
 
   it('runs the rule of its way, is followed by one call, then lapses; a late answer is taken and marked', () => {
     expect(requestOpinion('link', ON).effects).toEqual([
-      { kind: 'open-deadline', rule: 'authority-opinion-link', from: ON },
+      { kind: 'open-deadline', rule: 'hearing.opinion-link', from: ON },
     ]);
     expect(requestOpinion('paper', ON).effects).toEqual([
-      { kind: 'open-deadline', rule: 'authority-opinion-paper', from: ON },
+      { kind: 'open-deadline', rule: 'hearing.opinion-paper', from: ON },
     ]);
     const calling = opinionStep(requestOpinion('link', ON).state, { kind: 'expire', on: MOVED_TO });
     expect(calling).toMatchObject({

@@ -86,10 +86,10 @@ export type ObservationEffect =
       readonly hearing: string;
       readonly about: 'assigned' | 'released';
     }
-  | { readonly kind: 'open-deadline'; readonly rule: 'observation-record'; readonly from: IsoDate }
+  | { readonly kind: 'open-deadline'; readonly rule: 'hearing.observation-record'; readonly from: IsoDate }
   | {
       readonly kind: 'settle-deadline';
-      readonly rule: 'observation-record';
+      readonly rule: 'hearing.observation-record';
       readonly how: 'met' | 'withdrawn' | 'lapsed' | 'excused';
     }
   | {
@@ -172,7 +172,7 @@ export function observationStep(state: ObservationState, act: ObservationAct): R
       }
       return {
         state: { ...state, phase: 'held', provisional: false },
-        effects: [{ kind: 'open-deadline', rule: 'observation-record', from: state.hearingOn }],
+        effects: [{ kind: 'open-deadline', rule: 'hearing.observation-record', from: state.hearingOn }],
       };
     case 'record': {
       if (state.phase !== 'held' || state.channel === undefined) return outOfOrder;
@@ -186,7 +186,7 @@ export function observationStep(state: ObservationState, act: ObservationAct): R
       return {
         state: { ...state, phase: 'recorded', record: act.record },
         effects: [
-          { kind: 'settle-deadline', rule: 'observation-record', how: 'met' },
+          { kind: 'settle-deadline', rule: 'hearing.observation-record', how: 'met' },
           { kind: 'observation-counts', hearing: state.hearing, channel: state.channel, on: state.hearingOn },
         ],
       };
@@ -198,14 +198,16 @@ export function observationStep(state: ObservationState, act: ObservationAct): R
       return {
         state: { ...state, phase: 'excused', reason: act.reason },
         effects:
-          state.phase === 'held' ? [{ kind: 'settle-deadline', rule: 'observation-record', how: 'excused' }] : [],
+          state.phase === 'held'
+            ? [{ kind: 'settle-deadline', rule: 'hearing.observation-record', how: 'excused' }]
+            : [],
       };
     case 'lapse':
       if (state.phase !== 'held') return outOfOrder;
       return {
         state: { ...state, phase: 'lapsed' },
         effects: [
-          { kind: 'settle-deadline', rule: 'observation-record', how: 'lapsed' },
+          { kind: 'settle-deadline', rule: 'hearing.observation-record', how: 'lapsed' },
           { kind: 'count-lapse', hearing: state.hearing },
         ],
       };
@@ -214,7 +216,8 @@ export function observationStep(state: ObservationState, act: ObservationAct): R
 
 function release(state: ObservationState, reason: ReleaseReason): ObservationStep {
   const effects: ObservationEffect[] = [];
-  if (state.phase === 'held') effects.push({ kind: 'settle-deadline', rule: 'observation-record', how: 'withdrawn' });
+  if (state.phase === 'held')
+    effects.push({ kind: 'settle-deadline', rule: 'hearing.observation-record', how: 'withdrawn' });
   if (state.observer !== undefined)
     effects.push({ kind: 'tell-observer', observer: state.observer, hearing: state.hearing, about: 'released' });
   return { state: { ...state, phase: 'released', reason }, effects };
