@@ -93,7 +93,7 @@ describe('closure submission', () => {
     expect(submitted.effects.slice(0, 3)).toMatchObject([
       { kind: 'settle-deadline', rule: 'closing.submit' },
       { kind: 'open-deadline', rule: 'closing.first-look' },
-      { kind: 'open-deadline', rule: 'closure-examination' },
+      { kind: 'open-deadline', rule: 'closing.examine' },
     ]);
     const again = run(submitted.state, giveBack(1), submit(2));
     expect(again.effects[0]).toEqual({ kind: 'settle-deadline', rule: 'closing.correct', on: day(2) });

@@ -54,7 +54,7 @@ export type ClosureAct =
 export const CLOSING_DEADLINE_RULES = [
   'closing.submit',
   'closing.first-look',
-  'closure-examination',
+  'closing.examine',
   'closing.correct',
 ] as const;
 export type ClosingDeadlineRule = (typeof CLOSING_DEADLINE_RULES)[number];
@@ -145,7 +145,7 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
             on: act.on,
           },
           { kind: 'open-deadline', rule: 'closing.first-look', from: act.on },
-          { kind: 'open-deadline', rule: 'closure-examination', from: act.on },
+          { kind: 'open-deadline', rule: 'closing.examine', from: act.on },
           { kind: 'notify', to: 'closure-examiner', about: 'submitted' },
         ],
       };
@@ -168,7 +168,7 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
       const returns = [...state.returns, { on: act.on, reasons: act.reasons }];
       const effects: ClosureEffect[] = [
         { kind: 'settle-deadline', rule: 'closing.first-look', on: act.on },
-        { kind: 'settle-deadline', rule: 'closure-examination', on: act.on },
+        { kind: 'settle-deadline', rule: 'closing.examine', on: act.on },
         { kind: 'open-deadline', rule: 'closing.correct', from: act.on },
         { kind: 'notify', to: 'handler', about: 'returned' },
         { kind: 'notify', to: 'unit', about: 'returned' },
@@ -215,7 +215,7 @@ export function closureStep(state: ClosureState, act: ClosureAct): Refusal | Clo
         state: { ...state, phase: 'approved', approvedOn: act.on },
         effects: [
           { kind: 'settle-deadline', rule: 'closing.first-look', on: act.on },
-          { kind: 'settle-deadline', rule: 'closure-examination', on: act.on },
+          { kind: 'settle-deadline', rule: 'closing.examine', on: act.on },
           { kind: 'notify', to: 'handler', about: 'approved' },
           { kind: 'closure-approved', on: act.on },
         ],
