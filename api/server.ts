@@ -22,15 +22,22 @@ export interface RunningApi {
 }
 
 /** Opens what the API needs, in order, and listens. Closing goes the other way. */
-export async function startApi(config: Config, overrides: Partial<Pick<ApiDeps, 'answerWithinMs' | 'log' | 'limits'>> = {}): Promise<RunningApi> {
+export async function startApi(
+  config: Config,
+  overrides: Partial<Pick<ApiDeps, 'answerWithinMs' | 'log' | 'limits'>> = {},
+): Promise<RunningApi> {
   const log = overrides.log ?? createLog('api', config.LOG_LEVEL);
   const pool = createPool({
     url: config.DATABASE_URL,
     size: config.DATABASE_POOL_SIZE,
     name: 'zhiheng-api',
-    onError: (error) => log.warn({ code: (error as { code?: string }).code ?? error.name }, 'an idle database connection ended'),
+    onError: (error) =>
+      log.warn({ code: (error as { code?: string }).code ?? error.name }, 'an idle database connection ended'),
   });
-  const clock = await openClock(pool, { demonstration: config.ZHIHENG_DEMONSTRATION, production: config.NODE_ENV === 'production' });
+  const clock = await openClock(pool, {
+    demonstration: config.ZHIHENG_DEMONSTRATION,
+    production: config.NODE_ENV === 'production',
+  });
   const temporal = createTemporalClient(config);
   const deps: ApiDeps = {
     config,
@@ -45,7 +52,10 @@ export async function startApi(config: Config, overrides: Partial<Pick<ApiDeps, 
     limits: overrides.limits ?? createLimits(config.ZHIHENG_DEMONSTRATION),
     answerWithinMs: overrides.answerWithinMs ?? 10_000,
   };
-  const server = createServer({ requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 75_000, maxHeaderSize: 16_384 }, createApi(deps));
+  const server = createServer(
+    { requestTimeout: 120_000, headersTimeout: 20_000, keepAliveTimeout: 75_000, maxHeaderSize: 16_384 },
+    createApi(deps),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.PORT, config.HOST, resolve);
@@ -61,5 +71,10 @@ export async function startApi(config: Config, overrides: Partial<Pick<ApiDeps, 
     await temporal.connection.close();
     await pool.end();
   };
-  return { port, url: `http://${config.HOST}:${port}`, deps, close: (graceMs = 12_000) => (closing ??= close(graceMs)) };
+  return {
+    port,
+    url: `http://${config.HOST}:${port}`,
+    deps,
+    close: (graceMs = 12_000) => (closing ??= close(graceMs)),
+  };
 }

@@ -94,10 +94,16 @@ export const instantField = z
   .meta({ format: 'date-time' });
 
 /** A code of a list that is data, not code: lowercase kebab-case with dots, at most 64 characters. */
-export const codeField = z.string().regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/u, { error: 'field.wrong-format' }).max(64);
+export const codeField = z
+  .string()
+  .regex(/^[a-z0-9]+(?:[.-][a-z0-9]+)*$/u, { error: 'field.wrong-format' })
+  .max(64);
 
 /** A cause code of the shipped list, such as `CC-6-17-186` or `CR-5-1`. */
-export const causeField = z.string().regex(/^[A-Z]{2}(?:-[0-9A-Z]+){1,6}$/u, { error: 'field.wrong-format' }).max(40);
+export const causeField = z
+  .string()
+  .regex(/^[A-Z]{2}(?:-[0-9A-Z]+){1,6}$/u, { error: 'field.wrong-format' })
+  .max(40);
 
 /** A GB/T 2260 code. */
 export const regionField = z.string().regex(/^\d{6}$/u, { error: 'field.wrong-format' });
@@ -123,7 +129,10 @@ export function textSchema(field: TextField): z.ZodType {
       const fault = checkText(text, field);
       if (fault !== null) context.addIssue({ code: 'custom', message: fault.code, params: fault.params ?? {} });
     })
-    .meta({ maxLength: field.maxLength, description: 'Personal text: sealed on arrival, never in a log or a history.' });
+    .meta({
+      maxLength: field.maxLength,
+      description: 'Personal text: sealed on arrival, never in a log or a history.',
+    });
   return field.required ? schema : schema.optional();
 }
 
@@ -135,16 +144,40 @@ export function fieldFaults(error: z.ZodError): readonly FieldFault[] {
       case 'unrecognized_keys':
         return issue.keys.map((key) => ({ pointer: `${pointer}/${escape(key)}`, code: 'field.unknown' }));
       case 'invalid_type':
-        return [{ pointer, code: issue.input === undefined ? 'field.missing' : 'field.wrong-type', params: { expected: issue.expected } }];
+        return [
+          {
+            pointer,
+            code: issue.input === undefined ? 'field.missing' : 'field.wrong-type',
+            params: { expected: issue.expected },
+          },
+        ];
       case 'invalid_value':
-        return [{ pointer, code: issue.input === undefined ? 'field.missing' : 'field.not-in-list', params: { values: issue.values.map(String).join(' ').slice(0, 2_000) } }];
+        return [
+          {
+            pointer,
+            code: issue.input === undefined ? 'field.missing' : 'field.not-in-list',
+            params: { values: issue.values.map(String).join(' ').slice(0, 2_000) },
+          },
+        ];
       case 'too_big':
         return [{ pointer, code: tooBig(String(issue.origin)), params: { most: Number(issue.maximum) } }];
       case 'too_small':
-        return [{ pointer, code: issue.origin === 'number' || issue.origin === 'int' ? 'field.out-of-range' : 'field.too-short', params: { least: Number(issue.minimum) } }];
+        return [
+          {
+            pointer,
+            code: issue.origin === 'number' || issue.origin === 'int' ? 'field.out-of-range' : 'field.too-short',
+            params: { least: Number(issue.minimum) },
+          },
+        ];
       case 'custom': {
         const params = issue.params as Record<string, string | number> | undefined;
-        return [{ pointer, code: faultCode(issue.message), ...(params === undefined || Object.keys(params).length === 0 ? {} : { params }) }];
+        return [
+          {
+            pointer,
+            code: faultCode(issue.message),
+            ...(params === undefined || Object.keys(params).length === 0 ? {} : { params }),
+          },
+        ];
       }
       default:
         return [{ pointer, code: faultCode(issue.message) }];
@@ -167,5 +200,9 @@ function pointerOf(path: readonly PropertyKey[]): string {
 
 function escape(part: string): string {
   // A key may be anything that a caller sends; only what can be shown safely goes back.
-  return part.replaceAll(/[^\p{L}\p{N}._~/ -]/gu, '?').slice(0, 64).replaceAll('~', '~0').replaceAll('/', '~1');
+  return part
+    .replaceAll(/[^\p{L}\p{N}._~/ -]/gu, '?')
+    .slice(0, 64)
+    .replaceAll('~', '~0')
+    .replaceAll('/', '~1');
 }

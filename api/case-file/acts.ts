@@ -6,7 +6,15 @@ import { uuidV7 } from '#domain/kernel/uuid';
 import { actBody, type ActContract } from '#contract/acts';
 import { ACT_CONTRACTS } from '#contract/acts/index';
 import type { FieldFault } from '#contract/fields';
-import { findHandler, findStanding, regionOfAgency, requestHash, unknownDocuments, unknownIds, type CaseStanding } from '#platform/store/commands';
+import {
+  findHandler,
+  findStanding,
+  regionOfAgency,
+  requestHash,
+  unknownDocuments,
+  unknownIds,
+  type CaseStanding,
+} from '#platform/store/commands';
 import { randomBytes } from 'node:crypto';
 import { Router, type Request } from 'express';
 import type { z } from 'zod';
@@ -17,7 +25,9 @@ import { invalid, parseValue, pathId } from '../kit/parse.ts';
 import { Problem, refusalProblem } from '../kit/problem.ts';
 import { submit } from './command-path.ts';
 
-const BODIES: ReadonlyMap<string, z.ZodObject> = new Map(Object.entries(ACT_CONTRACTS).map(([code, contract]) => [code, actBody(contract)]));
+const BODIES: ReadonlyMap<string, z.ZodObject> = new Map(
+  Object.entries(ACT_CONTRACTS).map(([code, contract]) => [code, actBody(contract)]),
+);
 const KEY = /^[\x21-\x7e]{8,128}$/u;
 
 /** Registration and every act of a case. */
@@ -31,7 +41,8 @@ export function actRoutes(deps: ApiDeps): Router {
     const grant = registeringGrant(person.grants, typeof facts['agency'] === 'string' ? facts['agency'] : null);
     const agencyId = grant.agency ?? '';
     const region = await regionOfAgency(deps.pool, agencyId);
-    if (region === null) throw new Problem('network.unknown-agency', { refusal: { code: 'network.unknown-agency', field: '/agency' } });
+    if (region === null)
+      throw new Problem('network.unknown-agency', { refusal: { code: 'network.unknown-agency', field: '/agency' } });
     if (!deps.config.ZHIHENG_DEMONSTRATION) forDemonstrations(facts);
     if (typeof facts['authority'] === 'string') await knownAuthority(deps, facts['authority']);
     const receivedAt = deps.clock.now();
@@ -83,7 +94,10 @@ export function actRoutes(deps: ApiDeps): Router {
         linkId: null,
         idempotencyKey,
         requestHash: requestHash(act, caseId, body),
-        facts: { ...(await resolved(deps, standing, withDefaults(act, facts, standing))), ...(grant.unit === null ? {} : { actorUnit: grant.unit }) },
+        facts: {
+          ...(await resolved(deps, standing, withDefaults(act, facts, standing))),
+          ...(grant.unit === null ? {} : { actorUnit: grant.unit }),
+        },
         texts,
         receivedAt: deps.clock.now(),
       },
@@ -98,7 +112,10 @@ export function actRoutes(deps: ApiDeps): Router {
 export function keyOf(request: Request): string {
   const key = request.get('idempotency-key');
   if (key === undefined) throw new Problem('request.idempotency-key-missing');
-  if (!KEY.test(key)) throw new Problem('request.invalid-header', { errors: [{ pointer: '/headers/Idempotency-Key', code: 'field.wrong-format' }] });
+  if (!KEY.test(key))
+    throw new Problem('request.invalid-header', {
+      errors: [{ pointer: '/headers/Idempotency-Key', code: 'field.wrong-format' }],
+    });
   return key;
 }
 
@@ -117,17 +134,23 @@ export function read(deps: ApiDeps, act: string, request: Request): ReadBody {
   const parsed = parseValue(schema, body) as JsonObject;
   const future = laterThanToday(contract, parsed, legalDay(deps.clock.now()));
   if (future.length > 0) throw invalid(future);
-  const facts = Object.fromEntries(Object.entries(parsed).filter(([name, value]) => !(name in contract.texts) && value !== undefined));
+  const facts = Object.fromEntries(
+    Object.entries(parsed).filter(([name, value]) => !(name in contract.texts) && value !== undefined),
+  );
   const no = contract.check?.(facts) ?? null;
   if (no !== null) throw refusalProblem(no);
-  const texts = Object.fromEntries(Object.keys(contract.texts).flatMap((name) => (typeof parsed[name] === 'string' ? [[name, parsed[name]]] : [])));
+  const texts = Object.fromEntries(
+    Object.keys(contract.texts).flatMap((name) => (typeof parsed[name] === 'string' ? [[name, parsed[name]]] : [])),
+  );
   return { facts, texts, body };
 }
 
 function laterThanToday(contract: ActContract, facts: JsonObject, today: string): readonly FieldFault[] {
   return contract.past.flatMap((name): FieldFault[] => {
     const day = facts[name];
-    return typeof day === 'string' && day > today ? [{ pointer: `/${name}`, code: 'field.date-in-the-future', params: { today } }] : [];
+    return typeof day === 'string' && day > today
+      ? [{ pointer: `/${name}`, code: 'field.date-in-the-future', params: { today } }]
+      : [];
   });
 }
 
@@ -135,7 +158,9 @@ function registeringGrant(grants: readonly Grant[], agency: string | null): Gran
   const [first, ...others] = registeringGrants(grants, agency);
   if (first === undefined) throw new Problem('identity.not-permitted');
   if (others.some((other) => other.agency !== first.agency)) {
-    throw new Problem('identity.several-agencies', { refusal: { code: 'identity.several-agencies', field: '/agency' } });
+    throw new Problem('identity.several-agencies', {
+      refusal: { code: 'identity.several-agencies', field: '/agency' },
+    });
   }
   return first;
 }

@@ -5,8 +5,23 @@ import type { Role } from '#domain/case-file/codes';
 import type { Decision } from '#domain/case-file/decision';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { legalDay } from '#domain/kernel/time';
-import { actUpdate, CASE_FILE, caseWorkflowId, LATE_ACT, lateActWorkflowId, type ActMessage, type CaseFileInput } from '#workflows/case-file/messages';
-import { fileCommand, findCommand, findStanding, refuseCommand, type NewCommand, type StoredCommand } from '#platform/store/commands';
+import {
+  actUpdate,
+  CASE_FILE,
+  caseWorkflowId,
+  LATE_ACT,
+  lateActWorkflowId,
+  type ActMessage,
+  type CaseFileInput,
+} from '#workflows/case-file/messages';
+import {
+  fileCommand,
+  findCommand,
+  findStanding,
+  refuseCommand,
+  type NewCommand,
+  type StoredCommand,
+} from '#platform/store/commands';
 import type { Response } from 'express';
 import type { ApiDeps } from '../kit/deps.ts';
 import { Problem, refusalProblem } from '../kit/problem.ts';
@@ -40,7 +55,8 @@ async function store(deps: ApiDeps, input: NewCommand): ReturnType<typeof fileCo
 /** The decision, or null when there was none in time. */
 async function decide(deps: ApiDeps, command: StoredCommand, route: Route): Promise<Decision | null> {
   if (!route.started) return null;
-  const within = <T>(work: () => Promise<T>): Promise<T> => deps.temporal.withDeadline(Date.now() + deps.answerWithinMs, work);
+  const within = <T>(work: () => Promise<T>): Promise<T> =>
+    deps.temporal.withDeadline(Date.now() + deps.answerWithinMs, work);
   try {
     if (route.ended) return await within(() => decideLate(deps, command));
     return await within(() => update(deps, command, route));
@@ -73,7 +89,11 @@ function update(deps: ApiDeps, command: StoredCommand, route: Route): Promise<De
 }
 
 /** An Update found no running case: the case ended meanwhile, or its workflow was not started yet. */
-async function afterEnd(deps: ApiDeps, command: StoredCommand, within: <T>(work: () => Promise<T>) => Promise<T>): Promise<Decision | null> {
+async function afterEnd(
+  deps: ApiDeps,
+  command: StoredCommand,
+  within: <T>(work: () => Promise<T>) => Promise<T>,
+): Promise<Decision | null> {
   const standing = await findStanding(deps.pool, command.caseId);
   if (standing?.stage !== 'ended') return null;
   try {
@@ -132,24 +152,44 @@ function messageOf(command: StoredCommand): ActMessage {
   return { v: 1, commandId: command.id, request };
 }
 
-async function answer(deps: ApiDeps, response: Response, command: StoredCommand, decision: Decision | null, makesCase: boolean): Promise<void> {
+async function answer(
+  deps: ApiDeps,
+  response: Response,
+  command: StoredCommand,
+  decision: Decision | null,
+  makesCase: boolean,
+): Promise<void> {
   const id = command.id;
   if (decision === null) {
     deps.metrics.commands.inc({ act: command.act, outcome: 'received' });
-    response.status(202).location(`/api/v1/commands/${id}`).set('Retry-After', '2').json({ command: { id, state: 'received' } });
+    response
+      .status(202)
+      .location(`/api/v1/commands/${id}`)
+      .set('Retry-After', '2')
+      .json({ command: { id, state: 'received' } });
     return;
   }
   deps.metrics.commands.inc({ act: command.act, outcome: decision.outcome });
   const standing = await findStanding(deps.pool, command.caseId);
-  const brief = standing === null ? null : { id: standing.id, number: standing.number, stage: standing.stage, version: standing.version };
+  const brief =
+    standing === null
+      ? null
+      : { id: standing.id, number: standing.number, stage: standing.stage, version: standing.version };
   if (decision.outcome === 'refused') {
     const refusal = decision.refusal ?? { code: 'service.fault' };
     deps.metrics.refusals.inc({ code: refusal.code });
     const moved = problemOf(refusal.code).status === 409 && brief !== null;
-    throw refusalProblem(refusal, { members: { command: { id, state: 'refused' }, ...(moved ? { case: brief } : {}), rows: decision.rows } });
+    throw refusalProblem(refusal, {
+      members: { command: { id, state: 'refused' }, ...(moved ? { case: brief } : {}), rows: decision.rows },
+    });
   }
   if (makesCase) response.status(201).location(`/api/v1/cases/${command.caseId}`);
   else response.status(200);
   if (brief !== null) response.set('ETag', `"${brief.version}"`);
-  response.json({ command: { id, state: 'accepted' }, case: brief, events: decision.events.map((event) => event.kind), rows: decision.rows });
+  response.json({
+    command: { id, state: 'accepted' },
+    case: brief,
+    events: decision.events.map((event) => event.kind),
+    rows: decision.rows,
+  });
 }

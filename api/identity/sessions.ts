@@ -3,7 +3,17 @@ import { hash, verify } from '@node-rs/argon2';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { formatInstant } from '#domain/kernel/time';
 import { passwordBody, profileBody, signInBody } from '#contract/http/identity';
-import { changePassword, findCredential, namePlaces, openSession, recordFailure, renamePerson, revokeSession, revokeSessionsOf, type SessionPerson } from '#platform/store/identity';
+import {
+  changePassword,
+  findCredential,
+  namePlaces,
+  openSession,
+  recordFailure,
+  renamePerson,
+  revokeSession,
+  revokeSessionsOf,
+  type SessionPerson,
+} from '#platform/store/identity';
 import { Router, type Response } from 'express';
 import { COOKIE, hashToken, signedIn } from '../kit/authenticate.ts';
 import { contextOf, personOf } from '../kit/context.ts';
@@ -42,7 +52,10 @@ export function sessionRoutes(deps: ApiDeps): Router {
     deps.metrics.signIns.inc({ outcome: 'opened' });
     deps.log.info({ requestId: contextOf(response).requestId, person, session: id }, 'signed in');
     setCookie(response, token, expiresAt, deps.config.NODE_ENV === 'production');
-    response.status(201).location('/api/v1/me').json({ token, expiresAt: formatInstant(expiresAt) });
+    response
+      .status(201)
+      .location('/api/v1/me')
+      .json({ token, expiresAt: formatInstant(expiresAt) });
   });
 
   routes.delete('/sessions/current', signedIn, async (_request, response) => {
@@ -61,7 +74,8 @@ export function sessionRoutes(deps: ApiDeps): Router {
     const person = personOf(response);
     demandMatch(request, profileTag(person));
     const { displayName } = parseBody(profileBody, request);
-    if (!(await renamePerson(deps.pool, person.id, person.displayName, displayName))) throw new Problem('request.version-changed');
+    if (!(await renamePerson(deps.pool, person.id, person.displayName, displayName)))
+      throw new Problem('request.version-changed');
     const renamed = { ...person, displayName };
     response.set('ETag', profileTag(renamed)).json(await presentPerson(deps, renamed));
   });
@@ -71,11 +85,15 @@ export function sessionRoutes(deps: ApiDeps): Router {
     const body = parseBody(passwordBody, request);
     const credential = person.loginName === null ? null : await findCredential(deps.pool, person.loginName);
     spend(deps.limits.signInNames, `password/${person.id}`, 'identity.sign-in-locked');
-    if (credential === null || !(await verify(credential.passwordHash, body.oldPassword))) throw new Problem('identity.wrong-credentials');
+    if (credential === null || !(await verify(credential.passwordHash, body.oldPassword)))
+      throw new Problem('identity.wrong-credentials');
     if (Array.from(body.newPassword).length < LEAST_PASSWORD || body.newPassword === body.oldPassword) {
-      throw new Problem('identity.weak-password', { refusal: { code: 'identity.weak-password', field: '/newPassword', params: { least: LEAST_PASSWORD } } });
+      throw new Problem('identity.weak-password', {
+        refusal: { code: 'identity.weak-password', field: '/newPassword', params: { least: LEAST_PASSWORD } },
+      });
     }
-    if (!(await changePassword(deps.pool, person.id, credential.passwordHash, await hashPassword(body.newPassword)))) throw new Problem('request.version-changed');
+    if (!(await changePassword(deps.pool, person.id, credential.passwordHash, await hashPassword(body.newPassword))))
+      throw new Problem('request.version-changed');
     await revokeSessionsOf(deps.pool, person.id);
     clearCookie(response, deps.config.NODE_ENV === 'production');
     response.status(204).end();
@@ -93,7 +111,8 @@ async function checkPassword(deps: ApiDeps, loginName: string, password: string)
   if (credential !== null && credential.active && right && lockedMs <= 0) return credential.personId;
   deps.metrics.signIns.inc({ outcome: lockedMs > 0 ? 'locked' : 'refused' });
   deps.log.warn({ person: credential?.personId ?? null, locked: lockedMs > 0 }, 'sign-in refused');
-  if (lockedMs > 0) throw new Problem('identity.sign-in-locked', { headers: { 'Retry-After': String(Math.ceil(lockedMs / 1_000)) } });
+  if (lockedMs > 0)
+    throw new Problem('identity.sign-in-locked', { headers: { 'Retry-After': String(Math.ceil(lockedMs / 1_000)) } });
   if (credential !== null && !right) await recordFailure(deps.pool, credential.personId);
   // Names that nobody has are counted too, so that a lock does not tell which names exist.
   spend(deps.limits.signInNames, hashToken(loginName).toString('hex'), 'identity.sign-in-locked');
@@ -101,7 +120,13 @@ async function checkPassword(deps: ApiDeps, loginName: string, password: string)
 }
 
 function setCookie(response: Response, token: string, expiresAt: number, secure: boolean): void {
-  response.cookie(COOKIE, token, { httpOnly: true, sameSite: 'strict', secure, path: '/', expires: new Date(expiresAt) });
+  response.cookie(COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'strict',
+    secure,
+    path: '/',
+    expires: new Date(expiresAt),
+  });
 }
 
 function clearCookie(response: Response, secure: boolean): void {
@@ -119,6 +144,9 @@ async function presentPerson(deps: ApiDeps, person: SessionPerson): Promise<obje
     loginName: person.loginName,
     displayName: person.displayName,
     sessionExpiresAt: formatInstant(person.expiresAt),
-    grants: person.grants.map((grant) => ({ ...grant, place: names.get(grant.agency ?? grant.unit ?? grant.region ?? '') ?? null })),
+    grants: person.grants.map((grant) => ({
+      ...grant,
+      place: names.get(grant.agency ?? grant.unit ?? grant.region ?? '') ?? null,
+    })),
   };
 }

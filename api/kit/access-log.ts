@@ -13,7 +13,10 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
       const route = context.route === '' ? patternOf(request) : context.route;
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.requests.observe({ method: request.method, route, status: String(status) }, ms / 1_000);
-      log.info({ requestId: context.requestId, method: request.method, route, status, ms, person: context.person?.id ?? null }, 'request');
+      log.info(
+        { requestId: context.requestId, method: request.method, route, status, ms, person: context.person?.id ?? null },
+        'request',
+      );
     });
     next();
   };

@@ -52,7 +52,10 @@ function refuseCrossSite(request: Request, publicUrl: string | undefined): void 
   const site = request.get('sec-fetch-site');
   if (site === 'same-origin') return;
   const origin = request.get('origin');
-  const own = [publicUrl === undefined ? null : new URL(publicUrl).origin, `${request.protocol}://${request.get('host') ?? ''}`];
+  const own = [
+    publicUrl === undefined ? null : new URL(publicUrl).origin,
+    `${request.protocol}://${request.get('host') ?? ''}`,
+  ];
   if (site === undefined && origin !== undefined && own.includes(origin)) return;
   throw new Problem('request.cross-site');
 }

@@ -7,7 +7,9 @@ const parser = express.json({ limit: '256kb', strict: true, type: 'application/j
 export const jsonBody: RequestHandler = (request, response, next) => {
   const type = request.get('content-type');
   const hasBody = request.get('transfer-encoding') !== undefined || Number(request.get('content-length') ?? 0) > 0;
-  if (hasBody && !request.is('application/json')) throw new Problem('request.unsupported-media-type', { headers: { Accept: 'application/json' } });
-  if (type !== undefined && /charset/iu.test(type) && !/charset="?utf-8"?/iu.test(type)) throw new Problem('request.unsupported-media-type');
+  if (hasBody && !request.is('application/json'))
+    throw new Problem('request.unsupported-media-type', { headers: { Accept: 'application/json' } });
+  if (type !== undefined && /charset/iu.test(type) && !/charset="?utf-8"?/iu.test(type))
+    throw new Problem('request.unsupported-media-type');
   parser(request, response, next);
 };

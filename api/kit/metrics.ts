@@ -12,7 +12,11 @@ export interface Metrics {
 }
 
 /** A registry of its own, so that two servers in one process (tests) don't meet. */
-export function createMetrics(pool: { readonly waitingCount: number; readonly totalCount: number; readonly idleCount: number }): Metrics {
+export function createMetrics(pool: {
+  readonly waitingCount: number;
+  readonly totalCount: number;
+  readonly idleCount: number;
+}): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: 'zhiheng_' });
   const registers = [registry];
@@ -25,9 +29,24 @@ export function createMetrics(pool: { readonly waitingCount: number; readonly to
       buckets: [0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10],
       registers,
     }),
-    commands: new Counter({ name: 'zhiheng_commands_total', help: 'Commands by act and outcome.', labelNames: ['act', 'outcome'] as const, registers }),
-    refusals: new Counter({ name: 'zhiheng_refusals_total', help: 'Refusals by code.', labelNames: ['code'] as const, registers }),
-    signIns: new Counter({ name: 'zhiheng_sign_ins_total', help: 'Sign-ins by outcome.', labelNames: ['outcome'] as const, registers }),
+    commands: new Counter({
+      name: 'zhiheng_commands_total',
+      help: 'Commands by act and outcome.',
+      labelNames: ['act', 'outcome'] as const,
+      registers,
+    }),
+    refusals: new Counter({
+      name: 'zhiheng_refusals_total',
+      help: 'Refusals by code.',
+      labelNames: ['code'] as const,
+      registers,
+    }),
+    signIns: new Counter({
+      name: 'zhiheng_sign_ins_total',
+      help: 'Sign-ins by outcome.',
+      labelNames: ['outcome'] as const,
+      registers,
+    }),
     poolWaiting: new Gauge({
       name: 'zhiheng_pool_waiting',
       help: 'Requests that wait for a database connection.',

@@ -11,7 +11,8 @@ export function parseBody<S extends z.ZodType>(schema: S, request: Request): z.o
 
 /** A body that is at hand by its schema. */
 export function parseValue<S extends z.ZodType>(schema: S, body: unknown): z.output<S> {
-  if (body === undefined) throw new Problem('request.invalid-fields', { errors: [{ pointer: '', code: 'field.missing' }] });
+  if (body === undefined)
+    throw new Problem('request.invalid-fields', { errors: [{ pointer: '', code: 'field.missing' }] });
   const parsed = schema.safeParse(body, { reportInput: true });
   if (!parsed.success) throw invalid(fieldFaults(parsed.error));
   return parsed.data;

@@ -1,7 +1,7 @@
 import type { Refusal } from '#domain/kernel/refusal';
 import type { FieldFault } from '#contract/fields';
 import { problemOf, problemPath } from '#contract/problems';
-import { FIELD_FAULT_WORDS, PROBLEM_WORDS, REMEDY_WORDS } from '#contract/words/problems';
+import { FIELD_FAULT_WORDS, JOINERS, PROBLEM_WORDS, REMEDY_WORDS } from '#contract/words/problems';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { breaksForNow } from './faults.ts';
 import { contextOf } from './context.ts';
@@ -45,7 +45,9 @@ export function sendProblem(request: Request, response: Response, code: string, 
   const title = PROBLEM_WORDS[code]?.[language] ?? code;
   const { refusal, errors } = more;
   const fields = (errors ?? []).map((fault) => `${fault.pointer || '/'} ${FIELD_FAULT_WORDS[fault.code][language]}`);
-  const detail = [fields.join(language === 'zh' ? '；' : '; '), REMEDY_WORDS[remedy][language]].filter((part) => part !== '').join(language === 'zh' ? '。' : '. ');
+  const detail = [fields.join(JOINERS.items[language]), REMEDY_WORDS[remedy][language]]
+    .filter((part) => part !== '')
+    .join(JOINERS.sentences[language]);
   const { requestId } = contextOf(response);
   response
     .status(status)
@@ -80,7 +82,10 @@ export const notFound: RequestHandler = () => {
 };
 
 /** The last handler: problems as they are, known faults of libraries by their meaning, anything else as 500. */
-export function problemHandler(log: { error(facts: object, message: string): void; warn(facts: object, message: string): void }): ErrorRequestHandler {
+export function problemHandler(log: {
+  error(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+}): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -89,8 +94,10 @@ export function problemHandler(log: { error(facts: object, message: string): voi
     const problem = asProblem(error);
     const { requestId } = contextOf(response);
     const { status } = problemOf(problem.code);
-    if (status === 500) log.error({ requestId, code: problem.code, err: cleaned(problem.cause ?? error) }, 'request failed');
-    else if (status === 503) log.warn({ requestId, code: problem.code, err: cleaned(problem.cause ?? error) }, 'service not available');
+    if (status === 500)
+      log.error({ requestId, code: problem.code, err: cleaned(problem.cause ?? error) }, 'request failed');
+    else if (status === 503)
+      log.warn({ requestId, code: problem.code, err: cleaned(problem.cause ?? error) }, 'service not available');
     sendProblem(request, response, problem.code, problem.more);
   };
 }
@@ -99,7 +106,15 @@ export function problemHandler(log: { error(facts: object, message: string): voi
 function cleaned(error: unknown): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const code = (error as { code?: unknown }).code;
-  return { name: error.name, ...(typeof code === 'string' ? { code } : {}), stack: error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 12).join('\n') };
+  return {
+    name: error.name,
+    ...(typeof code === 'string' ? { code } : {}),
+    stack: error.stack
+      ?.split('\n')
+      .filter((line) => line.trimStart().startsWith('at '))
+      .slice(0, 12)
+      .join('\n'),
+  };
 }
 
 const BODY_PARSER: Readonly<Record<string, string>> = {
@@ -118,6 +133,7 @@ function asProblem(error: unknown): Problem {
   const known = type === undefined ? undefined : BODY_PARSER[type];
   if (known !== undefined) return new Problem(known, { cause: error });
   if (error instanceof URIError || status === 400) return new Problem('request.not-found', { cause: error });
-  if (breaksForNow(code, error)) return new Problem('service.unavailable', { cause: error, headers: { 'Retry-After': '5' } });
+  if (breaksForNow(code, error))
+    return new Problem('service.unavailable', { cause: error, headers: { 'Retry-After': '5' } });
   return new Problem('service.fault', { cause: error });
 }

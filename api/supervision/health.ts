@@ -11,7 +11,11 @@ export function healthRoutes(deps: ApiDeps): Router {
     response.json({ alive: true });
   });
   routes.get('/readyz', async (_request, response) => {
-    const [database, temporal, queue] = await Promise.all([check(() => databaseAnswers(deps.pool)), check(() => temporalAnswers(deps)), check(() => queueAnswers(deps.pool))]);
+    const [database, temporal, queue] = await Promise.all([
+      check(() => databaseAnswers(deps.pool)),
+      check(() => temporalAnswers(deps)),
+      check(() => queueAnswers(deps.pool)),
+    ]);
     const ready = database === 'ok' && temporal === 'ok';
     // Without its queue the product still takes acts; reminders wait.
     response.status(ready ? 200 : 503).json({ ready, checks: { database, temporal, queue } });
@@ -38,7 +42,9 @@ async function databaseAnswers(pool: Pool): Promise<void> {
 
 async function temporalAnswers(deps: ApiDeps): Promise<void> {
   const { temporal } = deps;
-  await temporal.withDeadline(Date.now() + 3_000, () => temporal.workflowService.describeNamespace({ namespace: temporal.options.namespace }));
+  await temporal.withDeadline(Date.now() + 3_000, () =>
+    temporal.workflowService.describeNamespace({ namespace: temporal.options.namespace }),
+  );
 }
 
 /** The queue lives in the same database or in Redis; what the API can see is that nothing waits far too long. */

@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { act, type ActContract } from '../acts.ts';
 
 /** Why a step of a decision sends it back. */
-export const SEND_BACK_REASONS = ['facts-unclear', 'papers-missing', 'wrong-ground', 'wrong-person-proposed', 'other'] as const;
+export const SEND_BACK_REASONS = [
+  'facts-unclear',
+  'papers-missing',
+  'wrong-ground',
+  'wrong-person-proposed',
+  'other',
+] as const;
 
 /** Bodies of the acts that every room's decisions share. */
 export const CASE_FILE_CONTRACTS: Readonly<Record<string, ActContract>> = {

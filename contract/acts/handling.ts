@@ -1,5 +1,10 @@
 import { MATERIALS } from '#domain/case-file/codes';
-import { CHECKPOINT_EXCUSES, CHECKPOINT_KEYS, MANDATE_EXCUSES, NOT_APPLICABLE_REASONS } from '#domain/handling/checkpoint-codes';
+import {
+  CHECKPOINT_EXCUSES,
+  CHECKPOINT_KEYS,
+  MANDATE_EXCUSES,
+  NOT_APPLICABLE_REASONS,
+} from '#domain/handling/checkpoint-codes';
 import { CLOSING_KINDS } from '#domain/handling/closing-documents';
 import { z } from 'zod';
 import { act, type ActContract, type TextField } from '../acts.ts';
@@ -9,9 +14,25 @@ const NOTE: TextField = { maxLength: 2_000, required: false, lines: true };
 const REPORT: TextField = { maxLength: 8_000, required: false, lines: true };
 
 /** What a handler reports beside the checkpoints. */
-export const PROGRESS_KINDS = ['recipient-informed', 'organ-contacted', 'evidence-found', 'hearing-date-known', 'custody-changed', 'decision-received', 'difficulty', 'other'] as const;
+export const PROGRESS_KINDS = [
+  'recipient-informed',
+  'organ-contacted',
+  'evidence-found',
+  'hearing-date-known',
+  'custody-changed',
+  'decision-received',
+  'difficulty',
+  'other',
+] as const;
 /** Why more time is asked for. */
-export const EXTENSION_REASONS = ['organ-delays', 'recipient-cause', 'evidence-outstanding', 'force-majeure', 'complex', 'other'] as const;
+export const EXTENSION_REASONS = [
+  'organ-delays',
+  'recipient-cause',
+  'evidence-outstanding',
+  'force-majeure',
+  'complex',
+  'other',
+] as const;
 /** What the agency tells a handler. */
 export const INSTRUCTION_KINDS = ['reminder', 'instruction', 'discussion', 'talk'] as const;
 
@@ -26,16 +47,33 @@ export const HANDLING_CONTRACTS: Readonly<Record<string, ActContract>> = {
     },
     { report: REPORT },
   ),
-  'handling.declare-not-applicable': act({ checkpoint: z.enum(CHECKPOINT_KEYS), reason: z.enum(NOT_APPLICABLE_REASONS) }, { note: NOTE }),
-  'handling.excuse-checkpoint': act({ checkpoint: z.enum(CHECKPOINT_KEYS), reason: z.enum(CHECKPOINT_EXCUSES) }, { note: NOTE }),
+  'handling.declare-not-applicable': act(
+    { checkpoint: z.enum(CHECKPOINT_KEYS), reason: z.enum(NOT_APPLICABLE_REASONS) },
+    { note: NOTE },
+  ),
+  'handling.excuse-checkpoint': act(
+    { checkpoint: z.enum(CHECKPOINT_KEYS), reason: z.enum(CHECKPOINT_EXCUSES) },
+    { note: NOTE },
+  ),
   'handling.excuse-mandate-papers': act({ reason: z.enum(MANDATE_EXCUSES), newDueOn: dayField }, { note: NOTE }),
-  'handling.report-progress': act({ kind: z.enum(PROGRESS_KINDS), happenedOn: dayField.optional() }, { report: { ...REPORT, required: true } }),
-  'handling.request-extension': act({ rule: codeField, days: integerField(1, 365), reason: z.enum(EXTENSION_REASONS) }, { note: NOTE }),
+  'handling.report-progress': act(
+    { kind: z.enum(PROGRESS_KINDS), happenedOn: dayField.optional() },
+    { report: { ...REPORT, required: true } },
+  ),
+  'handling.request-extension': act(
+    { rule: codeField, days: integerField(1, 365), reason: z.enum(EXTENSION_REASONS) },
+    { note: NOTE },
+  ),
   'handling.grant-extension': act({ rule: codeField, days: integerField(1, 365) }, { opinion: NOTE }),
   'handling.refuse-extension': act({ rule: codeField }, { opinion: NOTE }),
   'handling.instruct': act({ kind: z.enum(INSTRUCTION_KINDS) }, { instruction: { ...REPORT, required: true } }),
   'handling.record-closing': act(
-    { kind: z.enum(CLOSING_KINDS), document: z.enum(MATERIALS).optional(), receivedOn: dayField.optional(), documents: listField(idField).optional() },
+    {
+      kind: z.enum(CLOSING_KINDS),
+      document: z.enum(MATERIALS).optional(),
+      receivedOn: dayField.optional(),
+      documents: listField(idField).optional(),
+    },
     { note: NOTE },
   ),
 };

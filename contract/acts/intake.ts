@@ -1,4 +1,14 @@
-import { FORMS, GREEN_LANES, INTAKE_POINTS, MATERIALS, MEANS_BASES, NOTICE_GROUNDS, PROCEEDINGS, PROTECTIONS, REACHES } from '#domain/case-file/codes';
+import {
+  FORMS,
+  GREEN_LANES,
+  INTAKE_POINTS,
+  MATERIALS,
+  MEANS_BASES,
+  NOTICE_GROUNDS,
+  PROCEEDINGS,
+  PROTECTIONS,
+  REACHES,
+} from '#domain/case-file/codes';
 import type { Form, Proceeding } from '#domain/case-file/codes';
 import { combinationOf } from '#domain/handling/combinations';
 import type { JsonObject } from '#domain/kernel/json';
@@ -12,13 +22,32 @@ const OPINION: TextField = { maxLength: 4_000, required: false, lines: true };
 const NOTE: TextField = { maxLength: 2_000, required: false, lines: true };
 
 /** Why aid is refused (Legal Aid Law 31, 34, 42-43). */
-export const REFUSAL_GROUNDS = ['not-in-scope', 'means-above-standard', 'papers-not-true', 'other-agency-competent', 'aid-given-already', 'claim-evidently-without-merit'] as const;
+export const REFUSAL_GROUNDS = [
+  'not-in-scope',
+  'means-above-standard',
+  'papers-not-true',
+  'other-agency-competent',
+  'aid-given-already',
+  'claim-evidently-without-merit',
+] as const;
 /** Why aid is granted before its papers are complete (Legal Aid Law 44). */
 export const GRANT_FIRST_GROUNDS = ['limitation-within-seven-days', 'preservation-needed', 'other-urgent'] as const;
 /** Why an application or a notice ends early. */
-export const WITHDRAWAL_REASONS = ['applicant-withdraws', 'settled', 'own-counsel', 'cannot-be-reached', 'other'] as const;
+export const WITHDRAWAL_REASONS = [
+  'applicant-withdraws',
+  'settled',
+  'own-counsel',
+  'cannot-be-reached',
+  'other',
+] as const;
 /** Why a notice goes back to the organ. */
-export const NOTICE_RETURN_REASONS = ['no-legal-ground', 'wrong-agency', 'own-counsel', 'papers-missing', 'case-withdrawn'] as const;
+export const NOTICE_RETURN_REASONS = [
+  'no-legal-ground',
+  'wrong-agency',
+  'own-counsel',
+  'papers-missing',
+  'case-withdrawn',
+] as const;
 /** How a paper reaches its receiver. */
 export const SERVICE_WAYS = ['direct', 'mail', 'electronic', 'left', 'through-custody', 'public-notice'] as const;
 
@@ -28,8 +57,10 @@ export function checkRegistration(facts: JsonObject): Refusal | null {
   if (isRefusal(combination)) return combination;
   if (facts.protection === 'state-secret-stub') return refuse('intake.state-secret', { field: '/protection' });
   if (facts.entry === 'notice') {
-    if (facts.noticeGround === undefined) return refuse('intake.notice-without-ground', { field: '/noticeGround', rule: 'LAL 25, 28' });
-    if (facts.authority === undefined) return refuse('intake.notice-without-organ', { field: '/authority', rule: 'LAL 36' });
+    if (facts.noticeGround === undefined)
+      return refuse('intake.notice-without-ground', { field: '/noticeGround', rule: 'LAL 25, 28' });
+    if (facts.authority === undefined)
+      return refuse('intake.notice-without-organ', { field: '/authority', rule: 'LAL 36' });
     return null;
   }
   return facts.noticeGround === undefined ? null : refuse('intake.ground-without-notice', { field: '/noticeGround' });
@@ -56,10 +87,16 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
       means: z.enum(MEANS_BASES).optional(),
       minor: z.boolean().default(false),
       possibleLifeOrDeath: z.boolean().default(false),
-      dispute: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' }).optional(),
+      dispute: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' })
+        .optional(),
       side: z.enum(['claimant', 'respondent', 'defendant', 'victim', 'third-party']).optional(),
       /** Key of the record that a case was made from; only a demonstration sends it. */
-      recordId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' }).optional(),
+      recordId: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' })
+        .optional(),
       demonstration: z.boolean().optional(),
       materials: listField(z.enum(MATERIALS)).optional(),
     },
@@ -84,8 +121,15 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
   'intake.withdraw': act({ reason: z.enum(WITHDRAWAL_REASONS) }, { note: NOTE }),
   'intake.deem-withdrawn': act({ reason: z.enum(WITHDRAWAL_REASONS).optional() }, { note: NOTE }),
   'intake.transfer': act({ to: idField }, { note: NOTE }),
-  'intake.check-commitment': act({ result: z.enum(['confirmed', 'not-confirmed', 'cannot-be-checked']) }, { note: NOTE }),
+  'intake.check-commitment': act(
+    { result: z.enum(['confirmed', 'not-confirmed', 'cannot-be-checked']) },
+    { note: NOTE },
+  ),
   'intake.ask-organ': act({ items: listField(z.enum(MATERIALS)).min(1) }, { note: NOTE }),
   'intake.return-notice': act({ reason: z.enum(NOTICE_RETURN_REASONS) }, { note: NOTE }),
-  'intake.serve-refusal': act({ way: z.enum(SERVICE_WAYS), servedOn: dayField }, { receiver: { maxLength: 100, required: false } }, { past: ['servedOn'] }),
+  'intake.serve-refusal': act(
+    { way: z.enum(SERVICE_WAYS), servedOn: dayField },
+    { receiver: { maxLength: 100, required: false } },
+    { past: ['servedOn'] },
+  ),
 };

@@ -3,7 +3,11 @@ import { z } from 'zod';
 import { idField, instantField } from '../fields.ts';
 
 /** The receipt of one appended ledger row. */
-export const rowReceipt = z.object({ stream: z.string(), seq: z.int().min(1), hash: z.string().regex(/^[0-9a-f]{64}$/u) });
+export const rowReceipt = z.object({
+  stream: z.string(),
+  seq: z.int().min(1),
+  hash: z.string().regex(/^[0-9a-f]{64}$/u),
+});
 
 export const caseBrief = z.object({ id: idField, number: z.string(), stage: z.enum(STAGES), version: z.int().min(1) });
 
@@ -28,6 +32,11 @@ export const commandAnswer = z.object({
   events: z.array(z.string()),
   rows: z.array(rowReceipt),
   refusal: z
-    .object({ code: z.string(), field: z.string().optional(), rule: z.string().optional(), params: z.record(z.string(), z.union([z.string(), z.number()])).optional() })
+    .object({
+      code: z.string(),
+      field: z.string().optional(),
+      rule: z.string().optional(),
+      params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    })
     .nullable(),
 });

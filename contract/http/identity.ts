@@ -9,11 +9,15 @@ export const signInBody = z.strictObject({
 });
 
 export const session = z.object({
-  token: z.string().meta({ description: '32 random bytes in base64url; send it as `Authorization: Bearer …`. Shown once.' }),
+  token: z
+    .string()
+    .meta({ description: '32 random bytes in base64url; send it as `Authorization: Bearer …`. Shown once.' }),
   expiresAt: instantField,
 });
 
-export const profileBody = z.strictObject({ displayName: textSchema({ maxLength: 100, required: true }) as z.ZodType<string> });
+export const profileBody = z.strictObject({
+  displayName: textSchema({ maxLength: 100, required: true }) as z.ZodType<string>,
+});
 
 export const passwordBody = z.strictObject({
   oldPassword: z.string().min(1).max(1_000).meta({ format: 'password' }),

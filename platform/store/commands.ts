@@ -55,12 +55,13 @@ export interface StoredCommand {
 
 /** A new row, the first one with the same key and content, or a key already used for something else. */
 export type Filed =
-  | { readonly outcome: 'stored' | 'repeated'; readonly command: StoredCommand }
-  | { readonly outcome: 'key-reused' };
+  { readonly outcome: 'stored' | 'repeated'; readonly command: StoredCommand } | { readonly outcome: 'key-reused' };
 
 /** The bytes that tell a repetition from another request: act, case (none for a registration) and body. */
 export function requestHash(act: string, caseId: string | null, body: Json): Buffer {
-  return createHash('sha256').update(JSON.stringify([act, caseId, sortedJson(body)])).digest();
+  return createHash('sha256')
+    .update(JSON.stringify([act, caseId, sortedJson(body)]))
+    .digest();
 }
 
 // Not canonical JSON: a body may hold text in any script as keys, and fractions are refused elsewhere.
@@ -89,7 +90,8 @@ interface CommandRow {
   request_hash: Buffer;
 }
 
-const COLUMNS = 'id, case_id, agency_id, act, person_id, grant_id, role, facts, received_at, state, decision, request_hash';
+const COLUMNS =
+  'id, case_id, agency_id, act, person_id, grant_id, role, facts, received_at, state, decision, request_hash';
 
 function stored(row: CommandRow): StoredCommand {
   return {
@@ -168,21 +170,34 @@ export async function fileCommand(pool: Pool, fieldKey: FieldKey, input: NewComm
   );
   const found = first.rows[0];
   if (found === undefined) throw new Error('a command collided with one that is not there');
-  return found.request_hash.equals(input.requestHash) ? { outcome: 'repeated', command: stored(found) } : { outcome: 'key-reused' };
+  return found.request_hash.equals(input.requestHash)
+    ? { outcome: 'repeated', command: stored(found) }
+    : { outcome: 'key-reused' };
 }
 
-async function caseKey(pool: Pool, fieldKey: FieldKey, input: NewCommand): Promise<{ key: Buffer; wrapped: Buffer; isNew: boolean }> {
+async function caseKey(
+  pool: Pool,
+  fieldKey: FieldKey,
+  input: NewCommand,
+): Promise<{ key: Buffer; wrapped: Buffer; isNew: boolean }> {
   if (!input.makesCase) {
-    const found = await pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM case_key WHERE case_id = $1', [input.caseId]);
+    const found = await pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM case_key WHERE case_id = $1', [
+      input.caseId,
+    ]);
     const wrapped = found.rows[0]?.wrapped;
-    if (wrapped !== undefined) return { key: unwrapCaseKey(fieldKey.key, input.caseId, wrapped), wrapped, isNew: false };
+    if (wrapped !== undefined)
+      return { key: unwrapCaseKey(fieldKey.key, input.caseId, wrapped), wrapped, isNew: false };
   }
   return { ...newCaseKey(fieldKey.key, input.caseId), isNew: true };
 }
 
 /** A command by its id, null when there is none. */
 export async function findCommand(pool: Pool, id: string): Promise<StoredCommand | null> {
-  const found = await pool.query<CommandRow>({ name: 'find-command', text: `SELECT ${COLUMNS} FROM command WHERE id = $1`, values: [id] });
+  const found = await pool.query<CommandRow>({
+    name: 'find-command',
+    text: `SELECT ${COLUMNS} FROM command WHERE id = $1`,
+    values: [id],
+  });
   const row = found.rows[0];
   return row === undefined ? null : stored(row);
 }
@@ -222,7 +237,13 @@ export async function refuseCommand(pool: Pool, commandId: string, refusal: Refu
     rows: [{ stream: attemptsStream(loaded.agency.code, legalDay(at)), body, kind }],
     changes: [],
     accepted: false,
-    decision: { outcome: 'refused', refusal: refusal as unknown as JsonObject, events: [], alarmAt: null, waitMs: null },
+    decision: {
+      outcome: 'refused',
+      refusal: refusal as unknown as JsonObject,
+      events: [],
+      alarmAt: null,
+      waitMs: null,
+    },
   });
   return decision as unknown as Decision;
 }
@@ -291,14 +312,24 @@ export async function regionOfAgency(pool: Pool, agencyId: string): Promise<stri
 }
 
 /** Handler's person and unit, null when there is no such handler. */
-export async function findHandler(pool: Pool, id: string): Promise<{ readonly person: string; readonly unit: string; readonly agency: string } | null> {
-  const found = await pool.query<{ person_id: string; unit_id: string; agency_id: string }>('SELECT person_id, unit_id, agency_id FROM handler WHERE id = $1', [id]);
+export async function findHandler(
+  pool: Pool,
+  id: string,
+): Promise<{ readonly person: string; readonly unit: string; readonly agency: string } | null> {
+  const found = await pool.query<{ person_id: string; unit_id: string; agency_id: string }>(
+    'SELECT person_id, unit_id, agency_id FROM handler WHERE id = $1',
+    [id],
+  );
   const row = found.rows[0];
   return row === undefined ? null : { person: row.person_id, unit: row.unit_id, agency: row.agency_id };
 }
 
 /** Those of the ids that no row of the table has. */
-export async function unknownIds(pool: Pool, table: 'authority' | 'agency' | 'person', ids: readonly string[]): Promise<readonly string[]> {
+export async function unknownIds(
+  pool: Pool,
+  table: 'authority' | 'agency' | 'person',
+  ids: readonly string[],
+): Promise<readonly string[]> {
   const found = await pool.query<{ id: string }>(`SELECT id FROM ${table} WHERE id = ANY($1::uuid[])`, [ids]);
   const known = new Set(found.rows.map((row) => row.id));
   return ids.filter((id) => !known.has(id));
@@ -306,7 +337,10 @@ export async function unknownIds(pool: Pool, table: 'authority' | 'agency' | 'pe
 
 /** Those of the ids that are no document of the case. */
 export async function unknownDocuments(pool: Pool, caseId: string, ids: readonly string[]): Promise<readonly string[]> {
-  const found = await pool.query<{ id: string }>('SELECT id FROM document WHERE case_id = $1 AND id = ANY($2::uuid[])', [caseId, ids]);
+  const found = await pool.query<{ id: string }>(
+    'SELECT id FROM document WHERE case_id = $1 AND id = ANY($2::uuid[])',
+    [caseId, ids],
+  );
   const known = new Set(found.rows.map((row) => row.id));
   return ids.filter((id) => !known.has(id));
 }

@@ -32,7 +32,13 @@ const GRANTS = `coalesce((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'role'
 
 /** The credential of a login name, null when nobody has it. */
 export async function findCredential(pool: Pool, loginName: string): Promise<Credential | null> {
-  const found = await pool.query<{ person_id: string; password_hash: string; active: boolean; failed_tries: number; locked_until: Date | null }>({
+  const found = await pool.query<{
+    person_id: string;
+    password_hash: string;
+    active: boolean;
+    failed_tries: number;
+    locked_until: Date | null;
+  }>({
     name: 'find-credential',
     text: `SELECT c.person_id, c.password_hash, p.active, c.failed_tries, c.locked_until
              FROM person p JOIN credential c ON c.person_id = p.id WHERE p.login_name = $1`,
@@ -77,7 +83,14 @@ export async function openSession(
  * who left or a grant that ended stops counting at once.
  */
 export async function findSession(pool: Pool, tokenHash: Buffer, day: IsoDate): Promise<SessionPerson | null> {
-  const found = await pool.query<{ id: string; person_id: string; login_name: string | null; display_name: string; expires_at: Date; grants: Grant[] }>({
+  const found = await pool.query<{
+    id: string;
+    person_id: string;
+    login_name: string | null;
+    display_name: string;
+    expires_at: Date;
+    grants: Grant[];
+  }>({
     name: 'find-session',
     text: `SELECT s.id, s.person_id, p.login_name, p.display_name, s.expires_at, ${GRANTS} AS grants
              FROM session s JOIN person p ON p.id = s.person_id
@@ -123,7 +136,11 @@ function ids(grants: readonly Grant[], place: 'agency' | 'unit' | 'region'): rea
 
 /** Changes the name by which a person is shown, when it is still the one the caller saw. */
 export async function renamePerson(pool: Pool, personId: string, from: string, to: string): Promise<boolean> {
-  const done = await pool.query('UPDATE person SET display_name = $3 WHERE id = $1 AND display_name = $2', [personId, from, to]);
+  const done = await pool.query('UPDATE person SET display_name = $3 WHERE id = $1 AND display_name = $2', [
+    personId,
+    from,
+    to,
+  ]);
   return done.rowCount === 1;
 }
 
