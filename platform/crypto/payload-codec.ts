@@ -1,5 +1,5 @@
 import { METADATA_ENCODING_KEY, type Payload, type PayloadCodec } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import proto from '@temporalio/proto';
 import { open, seal } from './case-keys.ts';
 
 const ENCODING = Buffer.from('binary/aes-256-gcm');
@@ -22,7 +22,7 @@ export class AesPayloadCodec implements PayloadCodec {
     const key = this.#key(this.#current);
     return payloads.map((payload) => ({
       metadata: { [METADATA_ENCODING_KEY]: ENCODING, [KEY_ID]: Buffer.from(this.#current) },
-      data: seal(key, Buffer.from(temporal.api.common.v1.Payload.encode(payload).finish()), 'payload'),
+      data: seal(key, Buffer.from(proto.temporal.api.common.v1.Payload.encode(payload).finish()), 'payload'),
     }));
   }
 
@@ -32,7 +32,7 @@ export class AesPayloadCodec implements PayloadCodec {
       if (encoding === undefined || encoding === null || !ENCODING.equals(Buffer.from(encoding))) return payload;
       const keyId = Buffer.from(payload.metadata?.[KEY_ID] ?? []).toString();
       if (payload.data === undefined || payload.data === null) throw new Error('an encrypted payload without data');
-      return temporal.api.common.v1.Payload.decode(open(this.#key(keyId), Buffer.from(payload.data), 'payload'));
+      return proto.temporal.api.common.v1.Payload.decode(open(this.#key(keyId), Buffer.from(payload.data), 'payload'));
     });
   }
 

@@ -7,7 +7,6 @@ import {
   executeChild,
   proxyLocalActivities,
   setHandler,
-  setWorkflowOptions,
   sleep,
   upsertSearchAttributes,
   workflowInfo,
@@ -36,8 +35,6 @@ import {
 } from './messages.ts';
 
 const { commitAct, checkAlarm, commitSystemEvent } = proxyLocalActivities<Activities>(DATABASE);
-
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, caseFile);
 
 /**
  * The supervised life of one case, from registration to the locked dossier.

@@ -1,4 +1,4 @@
-import { proxyActivities, setWorkflowOptions } from '@temporalio/workflow';
+import { proxyActivities } from '@temporalio/workflow';
 import type { DossierActivities } from '#activities/closing/archive';
 import type { Decision } from '#domain/case-file/decision';
 import { DOCUMENT } from '../kit/retry-profiles.ts';
@@ -9,8 +9,6 @@ export interface ArchiveDossierInput {
   readonly caseId: string;
   readonly taskQueue: string;
 }
-
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, archiveDossier);
 
 /**
  * Renders, checks, stores and locks the dossier of one case. The rendering is repeatable and its bytes go
