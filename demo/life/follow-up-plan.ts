@@ -1,14 +1,24 @@
 /** Follow-up: who is reached in the three touches, after how many tries, and what they say. */
+import { TOUCH_PHASES } from '#domain/follow-up/touches';
 import type { HearingPlan } from './hearing-plan.ts';
-import type { Answers, PlannedTouch } from './plan.ts';
+import type { PlannedAnswers, PlannedTouch } from './plan.ts';
 import type { Planner } from './plan-life.ts';
 import { RATES } from './figures.ts';
 
 /** Three touches; people in custody are not visited, those without a contact are tried and given up. */
 export function planTouches(plan: Planner): readonly PlannedTouch[] {
   return ([1, 2, 3] as const).map((touch) => {
+    const phase = TOUCH_PHASES[touch - 1] ?? 'first';
     if (plan.one.reach === 'in-custody') {
-      return { touch, noAnswers: [], answers: null, channel: 'none', evening: false, end: 'in-custody-not-visited' };
+      return {
+        touch,
+        phase,
+        noAnswers: [],
+        answers: null,
+        channel: null,
+        evening: false,
+        end: 'in-custody-not-visited',
+      };
     }
     const reached = plan.one.reach !== 'cannot-be-contacted' && plan.yes('touch/reached', RATES.reached, touch);
     const tries = reached
@@ -26,7 +36,7 @@ export function planTouches(plan: Planner): readonly PlannedTouch[] {
       plan.choose<PlannedTouch['noAnswers'][number]>(
         'touch/code',
         [
-          ['no-reply', 6],
+          ['not-picked-up', 6],
           ['switched-off', 3],
           ['busy', 2],
           ['wrong-number', 1],
@@ -36,12 +46,13 @@ export function planTouches(plan: Planner): readonly PlannedTouch[] {
     );
     return {
       touch,
+      phase,
       noAnswers,
       answers: reached ? answers(plan, touch) : null,
       channel: plan.choose(
         'touch/channel',
         [
-          ['link', touch === 3 ? 45 : 65],
+          ['message', touch === 3 ? 45 : 65],
           ['phone', touch === 3 ? 55 : 35],
         ],
         touch,
@@ -53,7 +64,7 @@ export function planTouches(plan: Planner): readonly PlannedTouch[] {
   });
 }
 
-function answers(plan: Planner, touch: number): Answers {
+function answers(plan: Planner, touch: number): PlannedAnswers {
   const content = plan.yes('touch/satisfied', RATES.satisfied, touch);
   const grade = (item: string): number =>
     plan.choose(
@@ -71,23 +82,25 @@ function answers(plan: Planner, touch: number): Answers {
       touch,
     );
   return {
-    attitude: grade('attitude'),
-    communication: grade('communication'),
-    protection: grade('protection'),
-    // The result pleases less often than the lawyer does.
-    result: content
-      ? plan.choose(
-          'touch/result',
-          [
-            [5, 60],
-            [4, 30],
-            [3, 10],
-          ],
-          touch,
-        )
-      : grade('result'),
-    overall: grade('overall'),
-    moneyTaken: plan.yes('touch/money', RATES.moneyTaken, touch),
+    ratings: {
+      attitude: grade('attitude'),
+      communication: grade('communication'),
+      'interests-protected': grade('protection'),
+      // The result pleases less often than the lawyer does.
+      result: content
+        ? plan.choose(
+            'touch/result',
+            [
+              [5, 60],
+              [4, 30],
+              [3, 10],
+            ],
+            touch,
+          )
+        : grade('result'),
+      overall: grade('overall'),
+    },
+    tookMoney: plan.yes('touch/money', RATES.moneyTaken, touch),
   };
 }
 
@@ -122,7 +135,7 @@ export function touchSteps(plan: Planner, touches: readonly PlannedTouch[], time
       day += plan.days('touch/gap', 1, 2, touch.touch * 10 + index);
     }
     if (touch.end === 'answered') {
-      const byLink = touch.channel === 'link';
+      const byLink = touch.channel === 'message';
       plan.add({
         lane: 'follow-up',
         day,

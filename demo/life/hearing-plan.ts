@@ -49,8 +49,8 @@ export function hearingSteps(plan: Planner, firstDate: number, begunOn: number):
       'hearing/moved/why',
       [
         ['court-calendar', 60],
-        ['party-absent', 20],
-        ['evidence-pending', 20],
+        ['party-request', 20],
+        ['evidence', 20],
       ],
       no,
     );
@@ -93,6 +93,13 @@ export function hearingSteps(plan: Planner, firstDate: number, begunOn: number):
     minute: Math.max(minute + 90, 960),
     details: { hearing: hearing(1, publicity) },
   });
+  const score = (item: string): number =>
+    plan.choose(`hearing/score/${item}`, [
+      [5, 48],
+      [4, 44],
+      [3, 7],
+      [2, 1],
+    ]);
   // Whether an observer was selected is the product's to say; the record follows where one was.
   plan.add({
     lane: 'hearing',
@@ -100,7 +107,16 @@ export function hearingSteps(plan: Planner, firstDate: number, begunOn: number):
     role: 'observer',
     act: 'hearing.record-observation',
     minute: 1005,
-    details: { text: 'observation', hearing: hearing(1, publicity) },
+    details: {
+      text: 'observation',
+      hearing: hearing(1, publicity),
+      scores: {
+        preparation: score('preparation'),
+        inquiry: score('inquiry'),
+        debate: score('debate'),
+        effect: score('effect'),
+      },
+    },
   });
   return { heldOn: onDay, publicity, answered: plan.yes('opinion/answered', RATES.opinionAnswered) };
 }

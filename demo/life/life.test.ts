@@ -1,11 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENDINGS, MATERIALS, ROLES, STAGES, type Material } from '#domain/case-file/codes';
+import { NOT_TO_ACT_REASONS, RECOMMENDATION_REASONS } from '#domain/assignment/methods';
 import { checklistFor, missingItems } from '#domain/closing/checklists';
 import { validateOutcome } from '#domain/closing/outcome';
 import { RETURN_REASONS } from '#domain/closing/return-reasons';
+import { answersFault } from '#domain/follow-up/answers';
+import { NO_ANSWER_CODES } from '#domain/follow-up/touches';
 import { CHECKPOINT_KEYS } from '#domain/handling/checkpoint-codes';
 import { closingDate } from '#domain/handling/closing-documents';
+import { OPINION_ITEMS } from '#domain/hearing/authority-opinion';
+import { HEARING_CHANGE_REASONS } from '#domain/hearing/hearings';
+import { OBSERVATION_ITEMS } from '#domain/hearing/observation';
 import { planFor } from '#domain/handling/plans';
 import { isRefusal } from '#domain/kernel/refusal';
 import { addDays, isoDate, weekday } from '#domain/kernel/time';
@@ -222,7 +228,7 @@ describe('a planned life', () => {
     within(share(reached, touches), 0.7, 0.94, 'reached');
     within(
       share(
-        reached.filter((touch) => (touch.answers?.overall ?? 0) >= 4),
+        reached.filter((touch) => (touch.answers?.ratings.overall ?? 0) >= 4),
         reached,
       ),
       0.97,
@@ -272,6 +278,25 @@ describe('a planned life', () => {
         rank = now;
       }
       expect(standingOn(plan, 9999).stage).toBe('archive');
+    }
+  });
+});
+
+describe('answers and opinions', () => {
+  it('are ones that the product takes', () => {
+    for (const { plan } of handled) {
+      for (const touch of plan.touches) {
+        if (touch.answers) expect(answersFault({ ...touch.answers, textRef: null })).toBeNull();
+        for (const code of touch.noAnswers) expect(NO_ANSWER_CODES).toContain(code);
+      }
+      for (const { act, details } of plan.steps) {
+        if (act === 'hearing.give-opinion') expect(Object.keys(details.opinion ?? {})).toEqual([...OPINION_ITEMS]);
+        if (act === 'hearing.record-observation')
+          expect(Object.keys(details.scores ?? {})).toEqual([...OBSERVATION_ITEMS]);
+        if (act === 'hearing.move') expect(HEARING_CHANGE_REASONS).toContain(details.reason);
+        if (act === 'assignment.apply-not-to-act') expect(NOT_TO_ACT_REASONS).toContain(details.reason);
+        if (act === 'assignment.recommend') expect(RECOMMENDATION_REASONS).toContain(details.reason);
+      }
     }
   });
 });

@@ -4,17 +4,17 @@
  * allows, and stops where the product says no.
  */
 import type { AssignmentMethod, Ending, Material, Role } from '#domain/case-file/codes';
-import { checklistFor, missingItems } from '#domain/closing/checklists';
-import { isRefusal } from '#domain/kernel/refusal';
 import type { CaseToBe } from '../facts/case-to-be.ts';
 import type { Seed } from '../facts/chance.ts';
 import { choose, days, yes } from './choose.ts';
-import { hearingSteps, hearingDay, type HearingPlan } from './hearing-plan.ts';
+import { hearingDay, hearingSteps } from './hearing-plan.ts';
 import { handlingSteps } from './handling-plan.ts';
 import { RATES, handlingSpan } from './figures.ts';
-import { planOutcome, planReturns, textOf } from './closing-plan.ts';
+import { planOutcome } from './closing-plan.ts';
 import { planTouches, touchSteps } from './follow-up-plan.ts';
-import { NOT_TO_ACT_REASONS, type LifePlan, type PlannedPaper, type PlannedStep, type StepDetails } from './plan.ts';
+import { NOT_TO_ACT_REASONS, type RecommendationReason } from '#domain/assignment/methods';
+import type { LifePlan, PlannedPaper, PlannedStep, StepDetails } from './plan.ts';
+import { planClosing } from './closing-steps.ts';
 import { troubleSteps } from './trouble-plan.ts';
 
 /** What every part of the planning shares. */
@@ -328,90 +328,13 @@ function selectSteps(plan: Planner, method: AssignmentMethod, day: number, attem
   const act = { choice: 'assignment.choose', rotation: 'assignment.rotate', recommendation: 'assignment.recommend' }[
     method
   ];
-  const reason = { choice: 'recipient-chose', rotation: 'next-in-turn', recommendation: 'special-skill-needed' }[
-    method
-  ];
+  const recommended: RecommendationReason = plan.one.possibleLifeOrDeath
+    ? 'major-case'
+    : plan.one.greenLane === null
+      ? 'special-expertise'
+      : 'urgent';
+  const reason = { choice: 'recipient-chose', rotation: 'next-in-turn', recommendation: recommended }[method];
   plan.add({ day, role: 'officer', act, attempt, minute: 750, details: { ...details, reason } });
-}
-
-interface Closing {
-  readonly papers: readonly PlannedPaper[];
-  readonly returns: LifePlan['returns'];
-}
-
-function planClosing(
-  plan: Planner,
-  closedOn: number,
-  present: readonly Material[],
-  hearings: HearingPlan | null,
-  result: string,
-): Closing {
-  const { one } = plan;
-  const checklist = checklistFor(one.form, one.proceeding, one.entry, {
-    meansChecked: one.meansBasis === 'integrity-commitment' || one.meansBasis === 'certificate',
-    settled: result === 'mediated' || result === 'settled',
-    massOrMajor: one.possibleLifeOrDeath || one.groupSize >= 10,
-  });
-  if (isRefusal(checklist)) throw new Error(`${one.key}: ${checklist.code}`);
-  // Papers of the approval volume are the agency's, the closing report is made from the outcome.
-  const papers = missingItems(checklist, present)
-    .filter((item) => item.volume === 'handling' && item.key !== 'closing-report')
-    .map((item): PlannedPaper => {
-      const material = item.oneOf[0] ?? 'other';
-      return { material, text: textOf(material), no: 9 };
-    });
-  const held = new Set<Material>([...present, ...papers.map((paper) => paper.material), 'closing-report']);
-  const returns = planReturns(plan, held);
-  const submittedOn = closedOn + plan.within('closing/submit', 4, 26, 5);
-  plan.add({
-    day: submittedOn,
-    role: 'handler',
-    act: 'closing.submit',
-    details: { papers, text: 'closing-report', returned: returns[0] ?? null },
-  });
-  let day = submittedOn;
-  for (const [index, returned] of returns.entries()) {
-    day += plan.days('closing/examine', 2, 9, index + 1);
-    plan.add({ day, role: 'closure-examiner', act: 'closing.return', attempt: index + 1, details: { returned } });
-    day += returned.resubmitAfterDays;
-    plan.add({
-      day,
-      role: 'handler',
-      act: 'closing.resubmit',
-      attempt: index + 1,
-      details: { returned: returns[index + 1] ?? null },
-    });
-  }
-  day += plan.within('closing/approve', 2, 10, 4);
-  plan.add({
-    day,
-    role: 'closure-examiner',
-    act: 'closing.propose-approval',
-    details: { sentBack: plan.yes('closing/sent-back', RATES.sentBack / 2) },
-  });
-  if (hearings?.answered || (hearings === null && plan.yes('opinion/answered', RATES.opinionAnswered))) {
-    const on = (hearings?.heldOn ?? closedOn) + plan.days('opinion/after', 2, 16);
-    const grade = (item: string): number =>
-      plan.choose(`opinion/${item}`, [
-        [5, 70],
-        [4, 24],
-        [3, 5],
-        [2, 1],
-      ]);
-    if (one.proceeding !== 'mediation') {
-      plan.add({
-        lane: 'hearing',
-        day: on,
-        role: 'authority',
-        act: 'hearing.give-opinion',
-        details: {
-          text: 'judge-remark',
-          opinion: { etiquette: grade('etiquette'), competence: grade('competence'), diligence: grade('diligence') },
-        },
-      });
-    }
-  }
-  return { papers, returns };
 }
 
 /** Roles a plan may use; the conductor needs a sign-in, or a link, for each. */

@@ -4,6 +4,10 @@ import type { Outcome } from '#domain/closing/outcome';
 import type { ReturnReason } from '#domain/closing/return-reasons';
 import type { CheckpointKey, MandateExcuse, NotApplicableReason } from '#domain/handling/checkpoint-codes';
 import type { ClosingKind } from '#domain/handling/closing-documents';
+import type { Answers } from '#domain/follow-up/answers';
+import type { NoAnswerCode, TouchChannel, TouchPhase } from '#domain/follow-up/touches';
+import type { OpinionItem } from '#domain/hearing/authority-opinion';
+import type { ObservationItem } from '#domain/hearing/observation';
 import type { TextKind } from './texts.ts';
 
 /** Steps of one lane follow one another; lanes run beside each other. */
@@ -18,33 +22,18 @@ export interface PlannedPaper {
   readonly no: number;
 }
 
-/** Why a handler applies not to act. */
-export const NOT_TO_ACT_REASONS = [
-  'recusal',
-  'conflict',
-  'acts-for-other-side',
-  'objective-cause',
-  'not-qualified',
-] as const;
-export type NotToActReason = (typeof NOT_TO_ACT_REASONS)[number];
-
-/** Answers of a recipient; 1 (worst) to 5 (best), and whether money was taken. */
-export interface Answers {
-  readonly attitude: number;
-  readonly communication: number;
-  readonly protection: number;
-  readonly result: number;
-  readonly overall: number;
-  readonly moneyTaken: boolean;
-}
+/** Answers of a recipient: 1 (worst) to 5 (best), and whether money was taken. */
+export type PlannedAnswers = Omit<Answers, 'textRef'>;
 
 export interface PlannedTouch {
   readonly touch: 1 | 2 | 3;
+  readonly phase: TouchPhase;
   /** Tries that reach nobody before the one that does, or before giving up (three at most). */
-  readonly noAnswers: readonly ('no-reply' | 'switched-off' | 'wrong-number' | 'busy')[];
+  readonly noAnswers: readonly NoAnswerCode[];
   /** Null: never reached, or in custody and not visited. */
-  readonly answers: Answers | null;
-  readonly channel: 'phone' | 'link' | 'visit' | 'none';
+  readonly answers: PlannedAnswers | null;
+  /** Null in custody: nobody goes there. A message carries a link that the recipient answers alone. */
+  readonly channel: Extract<TouchChannel, 'message' | 'phone'> | null;
   readonly evening: boolean;
   /** How the touch is meant to end. */
   readonly end: 'answered' | 'exhausted' | 'in-custody-not-visited';
@@ -81,7 +70,8 @@ export interface StepDetails {
   readonly namesAnother?: boolean;
   readonly items?: readonly Material[];
   readonly returned?: PlannedReturn | null;
-  readonly opinion?: { readonly etiquette: number; readonly competence: number; readonly diligence: number };
+  readonly opinion?: Readonly<Record<OpinionItem, number>>;
+  readonly scores?: Readonly<Record<ObservationItem, number>>;
 }
 
 export interface PlannedStep {

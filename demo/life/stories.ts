@@ -340,7 +340,7 @@ export const STORIES: readonly Story[] = [
         acts: [
           { daysAgo: 120, act: 'intake.register', role: 'officer' },
           { daysAgo: 120, act: 'intake.propose-grant', role: 'officer' },
-          { daysAgo: 119, act: 'assignment.recommend', role: 'officer', handler: 1, reason: 'group-case' },
+          { daysAgo: 119, act: 'assignment.recommend', role: 'officer', handler: 1, reason: 'major-case' },
           { daysAgo: 118, act: 'assignment.confirm', role: 'handler', handler: 1 },
           { daysAgo: 70, act: 'hearing.hold', role: 'handler', handler: 1 },
           { daysAgo: 62, act: 'handling.record-closing', role: 'handler', handler: 1, document: 'mediation-statement' },
@@ -394,7 +394,7 @@ export const STORIES: readonly Story[] = [
         acts: [
           { daysAgo: 1, act: 'intake.register', role: 'officer' },
           { daysAgo: 1, act: 'intake.propose-grant-first', role: 'officer', reason: 'limitation' },
-          { daysAgo: 1, act: 'assignment.recommend', role: 'officer', handler: 1, reason: 'limitation' },
+          { daysAgo: 1, act: 'assignment.recommend', role: 'officer', handler: 1, reason: 'urgent' },
           { daysAgo: 0, act: 'assignment.confirm', role: 'handler', handler: 1 },
         ],
         deadlines: [
