@@ -49,11 +49,14 @@ export function notServed(record: FactRecord, matters: Matters): NotServedReason
     return 'supreme-court';
   }
   if (criminal.excludedStages.includes(record.stage ?? '')) return 'no-case-of-legal-aid';
-  if (record.causeCode === undefined) return 'cause-unknown';
   if (record.caseType === '刑事') {
     const units = new Set(criminal.unitOnlyCharges.map((one) => one.causeCode));
-    return [record.causeCode, ...(record.otherCauseCodes ?? [])].some((code) => units.has(code)) ? 'unit-crime' : null;
+    // Any charge is served; one that the record doesn't tell is given by the seed and marked.
+    return [record.causeCode ?? '', ...(record.otherCauseCodes ?? [])].some((code) => units.has(code))
+      ? 'unit-crime'
+      : null;
   }
+  if (record.causeCode === undefined) return 'cause-unknown';
   const matter = matters.civil.find((one) => one.causeCode === record.causeCode);
   if (!matter) return 'cause-not-on-list';
   const province = record.provinceCode ?? (record.regionCode ? `${record.regionCode.slice(0, 2)}0000` : undefined);

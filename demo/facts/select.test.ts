@@ -195,7 +195,8 @@ describe('the choice of cases', () => {
       { id: 'where', caseType: '刑事', cause: '诈骗罪', causeCode: 'CR-5-3', stage: '管辖' },
       { id: 'unit', caseType: '刑事', cause: '单位行贿罪', causeCode: 'CR-8-10' },
       { id: 'loan', caseType: '民事', cause: '民间借贷纠纷', causeCode: 'CC-4-10-108-3' },
-      { id: 'what', caseType: '刑事' },
+      { id: 'what', caseType: '民事' },
+      { id: 'charge', caseType: '刑事' },
       {
         id: 'divorce',
         caseType: '民事',
@@ -221,7 +222,7 @@ describe('the choice of cases', () => {
         provinceCode: '330000',
       },
     ];
-    const { cases, notServed, fromFacts } = select({ records: file, count: 3 });
+    const { cases, notServed, fromFacts } = select({ records: file, count: 4 });
     expect(notServed).toEqual([
       { recordId: 'spc', reason: 'supreme-court' },
       { recordId: 'review', reason: 'death-sentence-review' },
@@ -231,7 +232,8 @@ describe('the choice of cases', () => {
       { recordId: 'what', reason: 'cause-unknown' },
       { recordId: 'divorce', reason: 'cause-not-in-province' },
     ]);
-    expect(fromFacts).toBe(3);
+    expect(fromFacts).toBe(4);
+    expect(cases.find((one) => one.key === 'charge')?.generatedFields).toContain('causeCode');
     expect(cases.find((one) => one.key === 'old')).toMatchObject({ regionCode: '330105', recordRegionCode: '330103' });
     const far = cases.find((one) => one.key === 'far');
     expect(far?.recordRegionCode).toBe('440106');

@@ -147,6 +147,7 @@ function fromRecord(
 ): CaseToBe {
   const category = categoryOf(record);
   const matter = category === 'civil' ? matterOf(record.causeCode ?? '', matters) : null;
+  const charge = record.causeCode === undefined ? weighted(CHARGES, seed, record.id, 'cause') : null;
   const stated = regionOf(record, places);
   const region = stated === null || (stated.endsWith('0000') && !isSeat(stated, places)) ? null : stated;
   // A record that names only its province is placed inside it.
@@ -158,10 +159,10 @@ function fromRecord(
       record,
       category,
       regionCode,
-      causeCode: record.causeCode ?? '',
-      causeName: record.cause ?? matter?.cause ?? record.causeCode ?? '',
+      causeCode: charge?.[0] ?? record.causeCode ?? '',
+      causeName: charge?.[1] ?? record.cause ?? matter?.cause ?? record.causeCode ?? '',
       matter,
-      generated: region === null ? ['regionCode'] : [],
+      generated: [...(region === null ? ['regionCode'] : []), ...(charge ? ['causeCode'] : [])],
     },
     places,
     seed,
