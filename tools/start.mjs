@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { ensureBuild } from './lib/build.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { homeFolder } from './lib/paths.mjs';
-import { killRunning, signalGroup } from './lib/processes.mjs';
+import { killRunning } from './lib/processes.mjs';
 import { readRun, SERVICES, startStack } from './lib/stack.mjs';
 import { columns, createUi, Interrupted, LANGUAGE, say, StepError, wasReported } from './lib/ui.mjs';
 
@@ -22,37 +22,51 @@ let stack;
 let lastSignalAt = 0;
 let stopping = false;
 
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
-  process.on(signal, () => {
-    const now = Date.now();
-    // npm passes on the terminal's Ctrl-C, so one key press arrives twice.
-    if (now - lastSignalAt < 800) return;
-    lastSignalAt = now;
-    if (stopping) {
-      ui.line(say('Stopping by force.', '强制停止。'));
-      for (const pid of Object.values(stack?.pids() ?? {})) signalGroup(pid, 'SIGKILL');
-      killRunning();
-      void stack?.stop({ force: true });
-      setTimeout(() => process.exit(130), 3000).unref();
-      return;
-    }
-    stopping = true;
-    ui.line('');
-    if (!stack) {
-      ui.line(say('Interrupted: stopping what was started.', '已中断：正在停止已启动的部分。'));
-      killRunning();
-      interruption.abort();
-      return;
-    }
-    void stopAll(0);
-  });
+function interrupt() {
+  const now = Date.now();
+  // npm passes on the terminal's Ctrl-C, so one key press arrives twice.
+  if (now - lastSignalAt < 800) return;
+  lastSignalAt = now;
+  if (stopping) {
+    ui.line(say('Stopping by force.', '强制停止。'));
+    killRunning();
+    void stack?.stop({ force: true });
+    setTimeout(() => process.exit(130), 3000).unref();
+    return;
+  }
+  stopping = true;
+  ui.line('');
+  if (!stack) {
+    ui.line(say('Interrupted: stopping what was started.', '已中断：正在停止已启动的部分。'));
+    killRunning();
+    interruption.abort();
+    return;
+  }
+  void stopAll(0);
+}
+
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, interrupt);
+
+// `npm start` puts npm and a shell above us; a SIGTERM to npm ends that shell but never reaches us.
+if (process.env['npm_lifecycle_event']) {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    if (!stopping) interrupt();
+  }, 500).unref();
 }
 
 /** @param {number} code */
 async function stopAll(code) {
   const current = stack;
   if (current) {
-    ui.line(say('Stopping (the data stays; press Ctrl-C again to force) …', '正在停止（数据保留；再次按 Ctrl-C 可强制停止）……'));
+    ui.line(
+      say(
+        'Stopping (the data stays; press Ctrl-C again to force) …',
+        '正在停止（数据保留；再次按 Ctrl-C 可强制停止）……',
+      ),
+    );
     await ui.step(say('Stopped', '已停止'), () => current.stop());
   }
   process.exit(code);
@@ -74,7 +88,8 @@ function readOptions() {
       process.exit(0);
     }
     const port = Number(values.port ?? process.env['PORT'] ?? 7080);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port ?? process.env['PORT']}: not a port`);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535)
+      throw new Error(`${values.port ?? process.env['PORT']}: not a port`);
     return { empty: values.empty, production: values.production || process.env['NODE_ENV'] === 'production', port };
   } catch (error) {
     ui.failed(say('Options', '选项'), new StepError(/** @type {Error} */ (error).message, { fix: USAGE }));
@@ -107,7 +122,10 @@ function readSignIns(home) {
 function table(rows) {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => columns(row[index] ?? ''))));
   return rows.map((row) =>
-    row.map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - columns(cell))).join('   ').trimEnd(),
+    row
+      .map((cell, index) => cell + ' '.repeat((widths[index] ?? 0) - columns(cell)))
+      .join('   ')
+      .trimEnd(),
   );
 }
 
@@ -137,7 +155,10 @@ function summary(up, since) {
         ]
       : []),
     '',
-    say('Stop with Ctrl-C; the data stays. 按 Ctrl-C 停止，数据保留。', '按 Ctrl-C 停止，数据保留。Stop with Ctrl-C; the data stays.'),
+    say(
+      'Stop with Ctrl-C; the data stays. 按 Ctrl-C 停止，数据保留。',
+      '按 Ctrl-C 停止，数据保留。Stop with Ctrl-C; the data stays.',
+    ),
   ]);
 }
 

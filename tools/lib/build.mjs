@@ -140,7 +140,14 @@ async function compile() {
   mkdirSync(DIST, { recursive: true });
   const result = await run(
     process.execPath,
-    [join('node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.build.json', '--noEmitOnError', '--pretty', 'false'],
+    [
+      join('node_modules', 'typescript', 'bin', 'tsc'),
+      '-p',
+      'tsconfig.build.json',
+      '--noEmitOnError',
+      '--pretty',
+      'false',
+    ],
     { cwd: ROOT },
   );
   if (result.code !== 0) {
@@ -195,7 +202,10 @@ function settle() {
 async function bundle() {
   const maker = join(DIST, 'worker', 'bundle.js');
   if (!existsSync(maker)) return;
-  const result = await run(process.execPath, ['--enable-source-maps', maker], { cwd: ROOT, env: { ...process.env, TZ: 'UTC' } });
+  const result = await run(process.execPath, ['--enable-source-maps', maker], {
+    cwd: ROOT,
+    env: { ...process.env, TZ: 'UTC' },
+  });
   if (result.code !== 0) {
     throw new StepError(say('The workflows could not be bundled.', '无法打包工作流。'), {
       log: result.output.trim().split('\n').slice(-20).join('\n'),

@@ -22,8 +22,7 @@ export function tryLock(path) {
   writeFileSync(own, content);
   try {
     for (let attempt = 0; attempt < 20; attempt += 1) {
-      try {
-        linkSync(own, path);
+      if (claim(own, path, content)) {
         return {
           lock: {
             release() {
@@ -31,8 +30,6 @@ export function tryLock(path) {
             },
           },
         };
-      } catch (error) {
-        if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'EEXIST') throw error;
       }
       const held = read(path);
       if (held === undefined) continue;
@@ -45,13 +42,7 @@ export function tryLock(path) {
       } catch {
         continue;
       }
-      if (read(moved) !== held) {
-        try {
-          linkSync(moved, path);
-        } catch {
-          // somebody holds it by now; the next round sees who
-        }
-      }
+      if (read(moved) !== held) claim(moved, path, read(moved) ?? '');
       rmSync(moved, { force: true });
     }
     return { heldBy: 0 };
@@ -86,6 +77,32 @@ export async function withLock(path, action, options = {}) {
     }
     if (Date.now() > end) throw new Error(`process ${result.heldBy} has held ${path} for too long`);
     await delay(150);
+  }
+}
+
+/**
+ * Puts a file at a path where none is yet.
+ * @param {string} from
+ * @param {string} path
+ * @param {string} content
+ * @returns {boolean} false when there is one
+ */
+function claim(from, path, content) {
+  try {
+    linkSync(from, path);
+    return true;
+  } catch (error) {
+    const code = /** @type {NodeJS.ErrnoException} */ (error).code ?? '';
+    if (code === 'EEXIST') return false;
+    // Some shared and FAT file systems have no hard links.
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(code)) throw error;
+  }
+  try {
+    writeFileSync(path, content, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return false;
+    throw error;
   }
 }
 

@@ -107,17 +107,14 @@ export async function ensurePackages(ui) {
             result = await run(npm.command, [...npm.args, 'install', '--no-save', ...flags], settings);
           }
           if (result.code !== 0) {
-            throw new StepError(
-              say(`npm ci ended with code ${result.code}.`, `npm ci 以代码 ${result.code} 结束。`),
-              {
-                log: npmErrors(result.output),
-                fix: say(
-                  'Check that the npm registry can be reached (npm ping; behind a mirror: npm config set registry URL) ' +
-                    'and that the disk has 2 GB free, then run the command again.',
-                  '请确认能访问 npm 源（npm ping；使用镜像：npm config set registry 地址）且磁盘剩余 2 GB 以上，然后重新运行。',
-                ),
-              },
-            );
+            throw new StepError(say(`npm ci ended with code ${result.code}.`, `npm ci 以代码 ${result.code} 结束。`), {
+              log: npmErrors(result.output),
+              fix: say(
+                'Check that the npm registry can be reached (npm ping; behind a mirror: npm config set registry URL) ' +
+                  'and that the disk has 2 GB free, then run the command again.',
+                '请确认能访问 npm 源（npm ping；使用镜像：npm config set registry 地址）且磁盘剩余 2 GB 以上，然后重新运行。',
+              ),
+            });
           }
           writeFileSync(stampPath(), `${wantedStamp()}\n`);
         },

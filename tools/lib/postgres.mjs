@@ -158,7 +158,12 @@ export async function usePostgres(urls) {
         `The database is PostgreSQL ${facts.version} with encoding ${facts.encoding}; PostgreSQL ${POSTGRES_FLOOR} or newer with UTF8 is needed.`,
         `该数据库为 PostgreSQL ${facts.version}，编码 ${facts.encoding}；需要 PostgreSQL ${POSTGRES_FLOOR} 以上且编码为 UTF8。`,
       ),
-      { fix: say('Use a newer server, or a database created with ENCODING UTF8.', '请使用新版服务器，或以 ENCODING UTF8 创建数据库。') },
+      {
+        fix: say(
+          'Use a newer server, or a database created with ENCODING UTF8.',
+          '请使用新版服务器，或以 ENCODING UTF8 创建数据库。',
+        ),
+      },
     );
   }
   const parsed = new URL(urls.appUrl);
@@ -350,7 +355,10 @@ export async function startPostgres(options) {
   const locked = tryLock(join(dataDir, 'launcher.lock'));
   if (!('lock' in locked)) {
     throw new StepError(
-      say(`Process ${locked.heldBy} already runs a PostgreSQL in ${dataDir}.`, `进程 ${locked.heldBy} 正在使用 ${dataDir} 中的 PostgreSQL。`),
+      say(
+        `Process ${locked.heldBy} already runs a PostgreSQL in ${dataDir}.`,
+        `进程 ${locked.heldBy} 正在使用 ${dataDir} 中的 PostgreSQL。`,
+      ),
       { fix: say('Stop that process first, or use it.', '请先停止该进程，或直接使用它。') },
     );
   }
@@ -440,7 +448,12 @@ async function startLocked(options, dataDir, lock, note) {
               `The cluster in ${cluster} does not know the password in ${join(dataDir, 'passwords.json')}.`,
               `${cluster} 中的集群与 ${join(dataDir, 'passwords.json')} 中的口令不一致。`,
             ),
-            { fix: say('Put the matching passwords.json back, or remove both (the data is lost).', '请恢复对应的 passwords.json，或两者一并删除（数据会丢失）。') },
+            {
+              fix: say(
+                'Put the matching passwords.json back, or remove both (the data is lost).',
+                '请恢复对应的 passwords.json，或两者一并删除（数据会丢失）。',
+              ),
+            },
           );
         }
       }
@@ -582,7 +595,11 @@ function descendants(parent) {
   }
   try {
     // Without ps (slim containers) the kernel's own list.
-    return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8').trim().split(/\s+/).filter(Boolean).map(Number);
+    return readFileSync(`/proc/${parent}/task/${parent}/children`, 'utf8')
+      .trim()
+      .split(/\s+/)
+      .filter(Boolean)
+      .map(Number);
   } catch {
     return [];
   }
@@ -603,7 +620,8 @@ async function stopOrphan(cluster, note) {
   const pid = Number(lines[0]);
   if (!isAlive(pid)) return; // PostgreSQL itself removes the file of a dead server
   // The id may be another program's by now; ours has the cluster's folder in the file and answers on its port.
-  const isServer = process.platform === 'linux' ? commandLine(pid).includes(cluster) : await portAnswers(Number(lines[3]), 1000);
+  const isServer =
+    process.platform === 'linux' ? commandLine(pid).includes(cluster) : await portAnswers(Number(lines[3]), 1000);
   if (!isServer) {
     rmSync(join(cluster, 'postmaster.pid'), { force: true });
     return;
@@ -656,8 +674,16 @@ function clusterFolder(dataDir, user) {
   if (canReach(inside, user)) return inside;
   if (existsSync(join(inside, 'PG_VERSION'))) {
     throw new StepError(
-      say(`The user that runs PostgreSQL can no longer reach ${inside}.`, `运行 PostgreSQL 的用户已无法访问 ${inside}。`),
-      { fix: say('Give back the right to enter the folders above it (chmod a+x).', '请恢复其上级目录的进入权限（chmod a+x）。') },
+      say(
+        `The user that runs PostgreSQL can no longer reach ${inside}.`,
+        `运行 PostgreSQL 的用户已无法访问 ${inside}。`,
+      ),
+      {
+        fix: say(
+          'Give back the right to enter the folders above it (chmod a+x).',
+          '请恢复其上级目录的进入权限（chmod a+x）。',
+        ),
+      },
     );
   }
   rmSync(inside, { recursive: true, force: true });
@@ -700,16 +726,13 @@ async function initialise(native, cluster, user, password, throwaway) {
         '--set=timezone=UTC',
         ...(throwaway ? ['--no-sync'] : []),
       ],
-      { ...(user ?? {}), cwd: '/', env: serverEnv(), limitMs: 120_000 },
+      { ...user, cwd: '/', env: serverEnv(), limitMs: 120_000 },
     );
     if (result.code !== 0) {
       for (const name of readdirSync(cluster)) rmSync(join(cluster, name), { recursive: true, force: true });
       throw new StepError(say('initdb could not make the database cluster.', 'initdb 无法创建数据库集群。'), {
         log: result.output.trim().split('\n').slice(-10).join('\n'),
-        fix: say(
-          'Check the free space and the rights of the folder named above.',
-          '请检查磁盘空间及上述目录的权限。',
-        ),
+        fix: say('Check the free space and the rights of the folder named above.', '请检查磁盘空间及上述目录的权限。'),
       });
     }
   } finally {
@@ -742,13 +765,17 @@ function checkMajor(native, cluster) {
  * @param {{ zhiheng_owner: string, zhiheng_app: string }} passwords
  */
 async function ensureRoles(adminUrl, passwords) {
-  const [rows] = await sql(adminUrl, [`SELECT rolname FROM pg_roles WHERE rolname IN ('zhiheng_owner', 'zhiheng_app')`]);
+  const [rows] = await sql(adminUrl, [
+    `SELECT rolname FROM pg_roles WHERE rolname IN ('zhiheng_owner', 'zhiheng_app')`,
+  ]);
   const have = new Set((rows ?? []).map((row) => row.rolname));
   /** @type {string[]} */
   const statements = [];
   for (const role of /** @type {const} */ (['zhiheng_owner', 'zhiheng_app'])) {
     if (have.has(role)) continue;
-    statements.push(`CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(passwords[role])}`);
+    statements.push(
+      `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(passwords[role])}`,
+    );
   }
   if (statements.length > 0) await sql(adminUrl, statements);
 }

@@ -24,7 +24,8 @@ export function loadSecrets(home, { production, env = process.env }) {
       if (production) faults.push(say(`${name} is not set`, `未设置 ${name}`));
       continue;
     }
-    if (Buffer.from(value, 'base64').length !== 32) faults.push(say(`${name} is not 32 bytes in base64`, `${name} 不是 32 字节的 base64`));
+    if (Buffer.from(value, 'base64').length !== 32)
+      faults.push(say(`${name} is not 32 bytes in base64`, `${name} 不是 32 字节的 base64`));
     secrets[name] = value;
   }
   if (faults.length > 0) {
@@ -44,10 +45,19 @@ export function loadSecrets(home, { production, env = process.env }) {
     chmodSync(path, 0o600);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') {
-      throw new StepError(say(`${path} can not be read: ${/** @type {Error} */ (error).message}`, `无法读取 ${path}：${/** @type {Error} */ (error).message}`), {
-        cause: error,
-        fix: say('Restore it from a backup: without its keys the stored personal text can not be read.', '请从备份恢复该文件：没有其中的密钥，已存的个人信息将无法读取。'),
-      });
+      throw new StepError(
+        say(
+          `${path} can not be read: ${/** @type {Error} */ (error).message}`,
+          `无法读取 ${path}：${/** @type {Error} */ (error).message}`,
+        ),
+        {
+          cause: error,
+          fix: say(
+            'Restore it from a backup: without its keys the stored personal text can not be read.',
+            '请从备份恢复该文件：没有其中的密钥，已存的个人信息将无法读取。',
+          ),
+        },
+      );
     }
   }
   let added = false;

@@ -1,7 +1,17 @@
 // One of our own processes (API or worker) as a child: started, watched until ready, logged to a file, stopped.
 
 import { spawn } from 'node:child_process';
-import { closeSync, copyFileSync, existsSync, mkdirSync, openSync, readSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { ROOT } from './paths.mjs';
 import { delay, isAlive, signalGroup, stopProcess, tail, waitGone } from './processes.mjs';
@@ -128,7 +138,10 @@ export function createService(spec, { env, logFile, port }) {
         wait = Math.min(wait * 1.3, 200);
       }
       const how = ended
-        ? say(`It ended ${outcome(ended.code, ended.signal)} before it was ready.`, `就绪前已退出（${outcome(ended.code, ended.signal)}）。`)
+        ? say(
+            `It ended ${outcome(ended.code, ended.signal)} before it was ready.`,
+            `就绪前已退出（${outcome(ended.code, ended.signal)}）。`,
+          )
         : say(`It was not ready after ${limit / 1000} s.`, `${limit / 1000} 秒内未就绪。`);
       if (!ended) await stopProcess(own, [['SIGTERM', 3000]]);
       throw new StepError(how, {

@@ -6,7 +6,17 @@ import { basename, join, resolve } from 'node:path';
 import { tryLock } from './lock.mjs';
 import { ROOT } from './paths.mjs';
 import { postgresFromEnvironment, startPostgres, usePostgres } from './postgres.mjs';
-import { freePort, isAlive, killRunning, releasePort, run, signalGroup, startMark, stopProcess, tail } from './processes.mjs';
+import {
+  freePort,
+  isAlive,
+  killRunning,
+  releasePort,
+  run,
+  signalGroup,
+  startMark,
+  stopProcess,
+  tail,
+} from './processes.mjs';
 import { loadSecrets } from './secrets.mjs';
 import { capLog, createService, outcome } from './service.mjs';
 import { clientOptions, findTemporal, startTemporal, useTemporal } from './temporal.mjs';
@@ -32,7 +42,14 @@ export const SERVICES = [
     command: [join('dist', 'worker', 'main.js'), '--services=dossier'],
     stopLimitMs: 20_000,
   },
-  { name: 'api', title: 'API', command: [join('dist', 'api', 'main.js')], listens: true, port: 7080, readyPath: '/readyz' },
+  {
+    name: 'api',
+    title: 'API',
+    command: [join('dist', 'api', 'main.js')],
+    listens: true,
+    port: 7080,
+    readyPath: '/readyz',
+  },
 ];
 
 /** First nobody can ask, then nobody works; then services of other names, and last the stores. */
@@ -133,7 +150,8 @@ export async function startStack(options) {
     const found = {};
     if (postgres?.pid && isAlive(postgres.pid)) found['postgres'] = postgres.pid;
     if (temporal?.pid && isAlive(temporal.pid)) found['temporal'] = temporal.pid;
-    for (const service of Object.values(services)) if (service.pid && isAlive(service.pid)) found[service.name] = service.pid;
+    for (const service of Object.values(services))
+      if (service.pid && isAlive(service.pid)) found[service.name] = service.pid;
     return found;
   };
 
@@ -154,7 +172,11 @@ export async function startStack(options) {
       ports: {
         ...(postgres ? { postgres: postgres.port } : {}),
         ...(temporal ? { temporal: temporal.port } : {}),
-        ...Object.fromEntries(Object.values(services).filter((service) => service.port).map((service) => [service.name, service.port])),
+        ...Object.fromEntries(
+          Object.values(services)
+            .filter((service) => service.port)
+            .map((service) => [service.name, service.port]),
+        ),
       },
       // What `zhiheng` commands need to talk to this stack. The secrets stay in secrets.json.
       env: Object.fromEntries(
@@ -179,7 +201,10 @@ export async function startStack(options) {
     stopped ??= (async () => {
       clearInterval(logTimer);
       const names = Object.keys(services);
-      const order = [...STOP_ORDER.filter((name) => names.includes(name)), ...names.filter((name) => !STOP_ORDER.includes(name)).reverse()];
+      const order = [
+        ...STOP_ORDER.filter((name) => names.includes(name)),
+        ...names.filter((name) => !STOP_ORDER.includes(name)).reverse(),
+      ];
       for (const name of order) await quietly(services[name]?.stop());
       for (const service of Object.values(services)) if (service.port) releasePort(service.port);
       await quietly(temporal?.stop());
@@ -269,6 +294,25 @@ export async function startStack(options) {
       }
     });
 
+  /**
+   * Waits for starts that run at once. The first that fails cuts the others short, but each is awaited: what comes up
+   * meanwhile must be stopped too.
+   * @param {Array<Promise<unknown>>} starts
+   */
+  const together = async (starts) => {
+    /** @type {Error | undefined} */
+    let first;
+    await Promise.all(
+      starts.map((start) =>
+        start.catch((error) => {
+          first ??= error instanceof Error ? error : new Error(String(error));
+          aborted();
+        }),
+      ),
+    );
+    if (first) throw first;
+  };
+
   try {
     await stopLeftovers(home, ui);
     const secrets = loadSecrets(home, { production });
@@ -311,9 +355,7 @@ export async function startStack(options) {
         });
         shown.result(`${found.version}  ${temporal.address}${temporal.uiUrl ? `  ${temporal.uiUrl}` : ''}`);
       });
-    // Both at once; when one fails the other's start is awaited, so that it can be stopped.
-    const outcomes = await Promise.allSettled([startDatabase(), startServer()]);
-    for (const result of outcomes) if (result.status === 'rejected') throw result.reason;
+    await together([startDatabase(), startServer()]);
     if (!postgres || !temporal) throw new Interrupted();
     if (!postgres.external) watch('postgres', postgres);
     if (!temporal.external) watch('temporal', temporal);
@@ -349,7 +391,10 @@ export async function startStack(options) {
 
     if (options.migrate !== false) {
       await step(say('Migrations', '数据库迁移'), async (shown) => {
-        const result = await node(join('dist', 'platform', 'store', 'migrate.js'), [], { owner: true, limitMs: 10 * 60_000 });
+        const result = await node(join('dist', 'platform', 'store', 'migrate.js'), [], {
+          owner: true,
+          limitMs: 10 * 60_000,
+        });
         if (result.code !== 0) throw scriptFailed(say('The migrations', '数据库迁移'), result);
         shown.result(result.stdout.trim().split('\n').at(-1) ?? '');
       });
@@ -363,10 +408,14 @@ export async function startStack(options) {
       });
     }
     for (const spec of specs) {
-      const service = createService(spec, { env, logFile: join(logs, `${spec.name}.log`), port: ports.get(spec.name) ?? 0 });
+      const service = createService(spec, {
+        env,
+        logFile: join(logs, `${spec.name}.log`),
+        port: ports.get(spec.name) ?? 0,
+      });
       services[spec.name] = service;
     }
-    const starts = await Promise.allSettled(
+    await together(
       Object.values(services).map((service) =>
         step(service.title, async (shown) => {
           watch(service.name, service);
@@ -375,7 +424,6 @@ export async function startStack(options) {
         }),
       ),
     );
-    for (const result of starts) if (result.status === 'rejected') throw result.reason;
     if (stopping) throw new Interrupted();
     options.signal?.removeEventListener('abort', aborted);
     started = true;
@@ -503,7 +551,12 @@ function alreadyRunning(home, pid) {
       `Zhiheng already runs in ${basename(home) === '.zhiheng' ? 'this clone' : home}: ${where}(process ${pid}, started by ${record?.what ?? 'another command'}).`,
       `质衡已在${basename(home) === '.zhiheng' ? '本目录' : home}运行：${where}（进程 ${pid}，由 ${record?.what ?? '另一命令'} 启动）。`,
     ),
-    { fix: say(`Use it, or stop it with Ctrl-C in its terminal or: kill ${pid}`, `可直接使用；或在其终端按 Ctrl-C，或执行 kill ${pid} 停止。`) },
+    {
+      fix: say(
+        `Use it, or stop it with Ctrl-C in its terminal or: kill ${pid}`,
+        `可直接使用；或在其终端按 Ctrl-C，或执行 kill ${pid} 停止。`,
+      ),
+    },
   );
 }
 
@@ -528,7 +581,15 @@ async function stopLeftovers(home, ui) {
       step.result(alive.map(([name, { pid }]) => `${name} (${pid})`).join(', '));
       const rank = (/** @type {string} */ name) => (name === 'postgres' ? 3 : name === 'temporal' ? 2 : 1);
       for (const [name, { pid }] of alive.sort(([a], [b]) => rank(a) - rank(b))) {
-        await stopProcess(pid, name === 'postgres' ? [['SIGINT', 20_000], ['SIGQUIT', 5000]] : [['SIGTERM', 10_000]]);
+        await stopProcess(
+          pid,
+          name === 'postgres'
+            ? [
+                ['SIGINT', 20_000],
+                ['SIGQUIT', 5000],
+              ]
+            : [['SIGTERM', 10_000]],
+        );
       }
     });
   }

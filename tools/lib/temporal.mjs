@@ -1,13 +1,37 @@
 // Finding a Temporal server, or the program to run one, and running it on a file or in memory.
 
 import { spawn } from 'node:child_process';
-import { accessSync, chmodSync, closeSync, constants, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  closeSync,
+  constants,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import net from 'node:net';
 import { delimiter, dirname, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { cacheFolder, ROOT } from './paths.mjs';
-import { delay, freePort, isAlive, portAnswers, releasePort, run, signalGroup, stopProcess, tail, waitGone } from './processes.mjs';
+import {
+  delay,
+  freePort,
+  isAlive,
+  portAnswers,
+  releasePort,
+  run,
+  signalGroup,
+  stopProcess,
+  tail,
+  waitGone,
+} from './processes.mjs';
 import { say, StepError } from './ui.mjs';
 
 /** The version that `go install` can build: later ones replace a nested module and do not install that way. */
@@ -86,9 +110,12 @@ async function cliVersion(path) {
   const found = /version (\S+)(?: \(Server (\d[\d.]*))?/.exec(result.stdout);
   if (result.code !== 0 || !found) return { version: '', why: say('it does not print its version', '无法输出版本号') };
   const version = found[2] ? `${found[1]}, server ${found[2]}` : String(found[1]);
-  const good = atLeast(found[1], CLI_FLOOR) || (/^0\.0\.0/.test(String(found[1])) && atLeast(found[2], SERVER_FLOOR));
+  const good = atLeast(found[1], CLI_FLOOR) || (String(found[1]).startsWith('0.0.0') && atLeast(found[2], SERVER_FLOOR));
   const floor = CLI_FLOOR.join('.');
-  return { version, why: good ? '' : say(`version ${version} is older than ${floor}`, `版本 ${version} 低于 ${floor}`) };
+  return {
+    version,
+    why: good ? '' : say(`version ${version} is older than ${floor}`, `版本 ${version} 低于 ${floor}`),
+  };
 }
 
 /** @typedef {{ what: string, why: string, fix: string }} Attempt */
@@ -153,7 +180,15 @@ async function connect({ address, ...rest }) {
 }
 
 /** Values of IndexedValueType in Temporal's API. */
-const VALUE_TYPES = /** @type {Record<string, number>} */ ({ Text: 1, Keyword: 2, Int: 3, Double: 4, Bool: 5, Datetime: 6, KeywordList: 7 });
+const VALUE_TYPES = /** @type {Record<string, number>} */ ({
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+});
 
 /**
  * Registers what is missing of the search attributes in a namespace. One that has another type is a fault.
@@ -190,7 +225,10 @@ export async function useTemporal() {
     await connection.workflowService.getSystemInfo({});
   } catch (error) {
     throw new StepError(
-      say(`TEMPORAL_ADDRESS ${address} does not answer: ${/** @type {Error} */ (error).message}`, `TEMPORAL_ADDRESS ${address} 无法连接：${/** @type {Error} */ (error).message}`),
+      say(
+        `TEMPORAL_ADDRESS ${address} does not answer: ${/** @type {Error} */ (error).message}`,
+        `TEMPORAL_ADDRESS ${address} 无法连接：${/** @type {Error} */ (error).message}`,
+      ),
       {
         cause: error,
         fix: say(
@@ -206,7 +244,10 @@ export async function useTemporal() {
   } catch (error) {
     const attributes = Object.entries(SEARCH_ATTRIBUTES).map(([name, type]) => `--name ${name} --type ${type}`);
     throw new StepError(
-      say(`Namespace ${namespace} at ${address}: ${/** @type {Error} */ (error).message}`, `${address} 的命名空间 ${namespace}：${/** @type {Error} */ (error).message}`),
+      say(
+        `Namespace ${namespace} at ${address}: ${/** @type {Error} */ (error).message}`,
+        `${address} 的命名空间 ${namespace}：${/** @type {Error} */ (error).message}`,
+      ),
       {
         cause: error,
         fix: [
@@ -249,7 +290,7 @@ async function createNamespace(connection, name) {
   try {
     await connection.workflowService.registerNamespace({
       namespace: name,
-      workflowExecutionRetentionPeriod: { seconds: RETENTION_DAYS * DAY_HOURS * 3600 },
+      workflowExecutionRetentionPeriod: retention(),
     });
   } catch (error) {
     if (/** @type {{ code?: number }} */ (error).code !== 6) throw error; // 6: already exists
@@ -282,12 +323,18 @@ export async function findTemporal(options = {}) {
   }
   /** @type {Attempt[]} */
   const attempts = [
-    { what: 'TEMPORAL_ADDRESS', why: say('not set', '未设置'), fix: say('set TEMPORAL_ADDRESS to a running Temporal', '将 TEMPORAL_ADDRESS 指向已运行的 Temporal') },
+    {
+      what: 'TEMPORAL_ADDRESS',
+      why: say('not set', '未设置'),
+      fix: say('set TEMPORAL_ADDRESS to a running Temporal', '将 TEMPORAL_ADDRESS 指向已运行的 Temporal'),
+    },
   ];
 
   const given = process.env['TEMPORAL_CLI'];
   if (given) {
-    const { version, why } = isExecutable(given) ? await cliVersion(given) : { version: '', why: say('no such program', '没有该程序') };
+    const { version, why } = isExecutable(given)
+      ? await cliVersion(given)
+      : { version: '', why: say('no such program', '没有该程序') };
     if (!why) return { kind: 'executable', path: given, version, origin: 'TEMPORAL_CLI' };
     attempts.push({ what: `TEMPORAL_CLI=${given}`, why, fix: '' });
   }
@@ -296,26 +343,48 @@ export async function findTemporal(options = {}) {
   if (path) {
     const { version, why } = await cliVersion(path);
     if (!why) return { kind: 'executable', path, version, origin: 'PATH' };
-    attempts.push({ what: path, why, fix: say('install a newer Temporal CLI: https://docs.temporal.io/cli', '安装新版 Temporal CLI：https://docs.temporal.io/cli') });
+    attempts.push({
+      what: path,
+      why,
+      fix: say(
+        'install a newer Temporal CLI: https://docs.temporal.io/cli',
+        '安装新版 Temporal CLI：https://docs.temporal.io/cli',
+      ),
+    });
   } else {
-    attempts.push({ what: say('temporal on the PATH', 'PATH 中的 temporal'), why: say('not there', '未找到'), fix: say('install the Temporal CLI: https://docs.temporal.io/cli', '安装 Temporal CLI：https://docs.temporal.io/cli') });
+    attempts.push({
+      what: say('temporal on the PATH', 'PATH 中的 temporal'),
+      why: say('not there', '未找到'),
+      fix: say(
+        'install the Temporal CLI: https://docs.temporal.io/cli',
+        '安装 Temporal CLI：https://docs.temporal.io/cli',
+      ),
+    });
   }
 
-  const built = join(cacheFolder(), `temporal-${CLI_VERSION}`, process.platform === 'win32' ? 'temporal.exe' : 'temporal');
+  const built = join(
+    cacheFolder(),
+    `temporal-${CLI_VERSION}`,
+    process.platform === 'win32' ? 'temporal.exe' : 'temporal',
+  );
   if (isExecutable(built)) {
     const { version, why } = await cliVersion(built);
     if (!why) return { kind: 'executable', path: built, version, origin: 'go' };
     rmSync(built, { force: true });
   }
 
-  note(say('the SDK\'s download', 'SDK 自带下载'));
+  note(say("the SDK's download", 'SDK 自带下载'));
   const downloaded = await sdkDownload('dev-server');
   if ('path' in downloaded) {
     const { version, why } = await cliVersion(downloaded.path);
     if (!why) return { kind: 'executable', path: downloaded.path, version, origin: 'sdk' };
     attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why, fix: '' });
   } else {
-    attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why: downloaded.why, fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download') });
+    attempts.push({
+      what: say("the SDK's download", 'SDK 自带下载'),
+      why: downloaded.why,
+      fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download'),
+    });
   }
 
   const go = await goInstall(built, note);
@@ -338,7 +407,9 @@ async function sdkDownload(type) {
   const require = createRequire(join(ROOT, 'package.json'));
   let version = '';
   try {
-    version = JSON.parse(readFileSync(join(dirname(require.resolve('@temporalio/testing/package.json')), 'package.json'), 'utf8')).version;
+    version = JSON.parse(
+      readFileSync(join(dirname(require.resolve('@temporalio/testing/package.json')), 'package.json'), 'utf8'),
+    ).version;
   } catch {
     return { why: say('the package @temporalio/testing is not installed', '未安装 @temporalio/testing') };
   }
@@ -377,7 +448,10 @@ function executableIn(folder) {
     const found = readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath ?? entry.path, entry.name))
-      .filter((path) => isExecutable(path) && statSync(path).size > 1_000_000 && !/\.(part|tmp|downloading|zip|gz)$/.test(path))
+      .filter(
+        (path) =>
+          isExecutable(path) && statSync(path).size > 1_000_000 && !/\.(part|tmp|downloading|zip|gz)$/.test(path),
+      )
       .sort((a, b) => statSync(b).size - statSync(a).size);
     return found[0] ?? '';
   } catch {
@@ -412,7 +486,10 @@ async function goInstall(target, note) {
   if (!go) {
     return {
       why: say('Go is not on the PATH', 'PATH 中没有 Go'),
-      fix: say('install Go 1.24 or newer (https://go.dev/dl), which then builds it', '安装 Go 1.24 以上（https://go.dev/dl），即可自动编译'),
+      fix: say(
+        'install Go 1.24 or newer (https://go.dev/dl), which then builds it',
+        '安装 Go 1.24 以上（https://go.dev/dl），即可自动编译',
+      ),
     };
   }
   const folder = dirname(target);
@@ -421,9 +498,17 @@ async function goInstall(target, note) {
     join(folder, 'build.lock'),
     async () => {
       if (isExecutable(target)) return { why: '', fix: '' };
+      // What a killed build left: we hold the lock, so none is in use.
+      for (const name of readdirSync(folder))
+        if (name.startsWith('part-')) rmSync(join(folder, name), { recursive: true, force: true });
       const part = join(folder, `part-${process.pid}`);
       mkdirSync(part, { recursive: true });
-      note(say('building it with Go, once for this machine (3 to 10 minutes)', '正在用 Go 编译，每台机器仅需一次（3 至 10 分钟）'));
+      note(
+        say(
+          'building it with Go, once for this machine (3 to 10 minutes)',
+          '正在用 Go 编译，每台机器仅需一次（3 至 10 分钟）',
+        ),
+      );
       let modules = 0;
       let packages = 0;
       // -v names each package once it is compiled; about 1,900 in this version.
@@ -431,7 +516,9 @@ async function goInstall(target, note) {
         cwd: folder,
         env: {
           ...process.env,
-          ...(process.env['HOME'] ? {} : { HOME: cacheFolder(), GOPATH: join(cacheFolder(), 'go'), GOCACHE: join(cacheFolder(), 'go-build') }),
+          ...(process.env['HOME']
+            ? {}
+            : { HOME: cacheFolder(), GOPATH: join(cacheFolder(), 'go'), GOCACHE: join(cacheFolder(), 'go-build') }),
           GOBIN: part,
           GOFLAGS: '-mod=mod',
           CGO_ENABLED: '0',
@@ -456,10 +543,17 @@ async function goInstall(target, note) {
       } finally {
         rmSync(part, { recursive: true, force: true });
       }
-      const last = result.stderr.trim().split('\n').filter((line) => !line.startsWith('go: downloading')).slice(-3);
+      const last = result.stderr
+        .trim()
+        .split('\n')
+        .filter((line) => !line.startsWith('go: downloading'))
+        .slice(-3);
       return {
         why: last.join(' / ') || `exit ${result.code}`,
-        fix: say('let Go reach its module proxy (go env GOPROXY; for example https://goproxy.cn)', '使 Go 能访问模块代理（go env GOPROXY，例如 https://goproxy.cn）'),
+        fix: say(
+          'let Go reach its module proxy (go env GOPROXY; for example https://goproxy.cn)',
+          '使 Go 能访问模块代理（go env GOPROXY，例如 https://goproxy.cn）',
+        ),
       };
     },
     { onWait: (pid) => note(say(`process ${pid} is building it`, `进程 ${pid} 正在编译`)), limitMs: 60 * 60_000 },
@@ -509,7 +603,14 @@ export async function startTemporal(options) {
       String(port),
       ...(options.ui ? ['--ui-port', String(uiPort)] : ['--headless']),
       ...(options.dbFilename
-        ? ['--db-filename', options.dbFilename, '--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=NORMAL']
+        ? [
+            '--db-filename',
+            options.dbFilename,
+            '--sqlite-pragma',
+            'journal_mode=WAL',
+            '--sqlite-pragma',
+            'synchronous=NORMAL',
+          ]
         : []),
       ...Object.entries(SEARCH_ATTRIBUTES).flatMap(([name, type]) => ['--search-attribute', `${name}=${type}`]),
       ...(namespace === 'default' ? [] : ['--namespace', namespace]),
@@ -565,7 +666,7 @@ export async function startTemporal(options) {
       await connection.workflowService.describeNamespace({ namespace });
       await connection.workflowService.updateNamespace({
         namespace,
-        config: { workflowExecutionRetentionTtl: { seconds: RETENTION_DAYS * DAY_HOURS * 3600 } },
+        config: { workflowExecutionRetentionTtl: retention() },
       });
       await registerSearchAttributes(connection, namespace);
     } finally {
@@ -582,7 +683,9 @@ export async function startTemporal(options) {
     } catch (error) {
       releasePort(port);
       releasePort(uiPort);
-      const taken = error instanceof StepError && /address already in use|can't set .*port|port .* in use/i.test(`${error.message}${error.log}`);
+      const taken =
+        error instanceof StepError &&
+        /address already in use|can't set .*port|port .* in use/i.test(`${error.message}${error.log}`);
       if (!taken || attempt >= 4) throw error;
     }
   }
@@ -650,7 +753,11 @@ export async function findTestServer(options = {}) {
   note(say("the SDK's download", 'SDK 自带下载'));
   const downloaded = await sdkDownload('time-skipping');
   if ('path' in downloaded) return downloaded.path;
-  attempts.push({ what: say("the SDK's download", 'SDK 自带下载'), why: downloaded.why, fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download') });
+  attempts.push({
+    what: say("the SDK's download", 'SDK 自带下载'),
+    why: downloaded.why,
+    fix: say('let this machine reach https://temporal.download', '允许本机访问 https://temporal.download'),
+  });
 
   const java = onPath('java');
   const mvn = onPath('mvn');
@@ -680,7 +787,14 @@ export async function findTestServer(options = {}) {
     return '';
   });
   if (failure === '') return script;
-  attempts.push({ what: 'Maven', why: failure, fix: say('let Maven reach its repository (a mirror goes into ~/.m2/settings.xml)', '使 Maven 能访问仓库（镜像可写入 ~/.m2/settings.xml）') });
+  attempts.push({
+    what: 'Maven',
+    why: failure,
+    fix: say(
+      'let Maven reach its repository (a mirror goes into ~/.m2/settings.xml)',
+      '使 Maven 能访问仓库（镜像可写入 ~/.m2/settings.xml）',
+    ),
+  });
   throw allFailed(say('No time-skipping test server could be found:', '找不到可跳时的测试服务器：'), attempts);
 }
 
@@ -711,12 +825,23 @@ export async function mavenCopy(folder, artifacts, mvn = onPath('mvn')) {
     '',
   ].join('\n');
   writeFileSync(join(part, 'pom.xml'), pom);
-  const result = await run(mvn, ['-q', '-B', '-f', join(part, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(part, 'lib')}`], {
-    limitMs: 15 * 60_000,
-  });
+  const result = await run(
+    mvn,
+    ['-q', '-B', '-f', join(part, 'pom.xml'), 'dependency:copy-dependencies', `-DoutputDirectory=${join(part, 'lib')}`],
+    {
+      limitMs: 15 * 60_000,
+    },
+  );
   if (result.code !== 0) {
     rmSync(part, { recursive: true, force: true });
-    return result.output.trim().split('\n').filter((line) => line.includes('ERROR')).slice(0, 3).join(' / ') || `exit ${result.code}`;
+    return (
+      result.output
+        .trim()
+        .split('\n')
+        .filter((line) => line.includes('ERROR'))
+        .slice(0, 3)
+        .join(' / ') || `exit ${result.code}`
+    );
   }
   rmSync(folder, { recursive: true, force: true });
   renameSync(part, folder);

@@ -150,7 +150,9 @@ export function createUi(options = {}) {
         const ms = Date.now() - since;
         if (!quiet || ms >= 2000) {
           const pad = ' '.repeat(Math.max(1, 26 - columns(what)));
-          write(`${paint('32', '✓')} ${what}${pad}${seconds(ms).padStart(6)}${result ? `  ${paint('2', result)}` : ''}`);
+          write(
+            `${paint('32', '✓')} ${what}${pad}${seconds(ms).padStart(6)}${result ? `  ${paint('2', result)}` : ''}`,
+          );
         }
         return value;
       } catch (error) {
