@@ -1,33 +1,23 @@
 // A PostgreSQL of our own from the npm binaries, driven directly: initdb once, then the server as our child.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  chownSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  readlinkSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { tryLock } from './lock.mjs';
-import { postgresPackage, repairPostgresLinks } from './packages.mjs';
-import { ROOT } from './paths.mjs';
-import { delay, freePort, isAlive, portAnswers, releasePort, run, stopProcess, tail, waitGone } from './processes.mjs';
+import {
+  checkMajor,
+  clusterFolder,
+  initialise,
+  programs,
+  readPasswords,
+  serverEnv,
+  serverUser,
+} from './postgres-folder.mjs';
+import { createDatabase, ensureRoles, identifier, sql } from './postgres-sql.mjs';
+import { delay, freePort, isAlive, portAnswers, releasePort, stopProcess, tail, waitGone } from './processes.mjs';
 import { say, StepError } from './ui.mjs';
+
+export { sql } from './postgres-sql.mjs';
 
 /** The oldest server that the migrations run on. */
 const POSTGRES_FLOOR = 15;
@@ -80,42 +70,6 @@ export function postgresFromEnvironment(env = process.env) {
     );
   }
   return { appUrl, ownerUrl };
-}
-
-/** node-postgres, which exists once the packages are installed. */
-function pgClient() {
-  const require = createRequire(join(ROOT, 'package.json'));
-  return require('pg').Client;
-}
-
-/**
- * Runs statements one by one over one connection.
- * @param {string} url
- * @param {string[]} statements
- * @returns {Promise<any[][]>} rows of each
- */
-export async function sql(url, statements) {
-  const Client = pgClient();
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 5000 });
-  client.on('error', () => {});
-  await client.connect();
-  try {
-    const results = [];
-    for (const text of statements) results.push((await client.query(text)).rows);
-    return results;
-  } finally {
-    await client.end().catch(() => {});
-  }
-}
-
-/** @param {string} name */
-function identifier(name) {
-  return `"${name.replaceAll('"', '""')}"`;
-}
-
-/** @param {string} text */
-function literal(text) {
-  return `'${text.replaceAll("'", "''")}'`;
 }
 
 /**
@@ -194,139 +148,6 @@ export async function usePostgres(urls) {
     kill: async () => {},
     onExit: () => {},
   };
-}
-
-/**
- * @param {string} url
- * @param {string} owner empty: the role of `url`
- * @param {string} appRole
- * @param {string} name
- * @param {string} [template]
- */
-async function createDatabase(url, owner, appRole, name, template) {
-  const [found] = await sql(url, [`SELECT 1 FROM pg_database WHERE datname = ${literal(name)}`]);
-  if (found && found.length > 0) return false;
-  const ownerClause = owner ? ` OWNER ${identifier(owner)}` : '';
-  const source = template
-    ? ` TEMPLATE ${identifier(template)} STRATEGY FILE_COPY`
-    : " TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'";
-  try {
-    await sql(url, [`CREATE DATABASE ${identifier(name)}${ownerClause}${source}`]);
-  } catch (error) {
-    const code = /** @type {{ code?: string }} */ (error).code;
-    if (code === '42P04' || code === '23505') return false; // another process was quicker
-    throw error;
-  }
-  await sql(url, [
-    `REVOKE ALL ON DATABASE ${identifier(name)} FROM PUBLIC`,
-    `GRANT CONNECT, TEMPORARY ON DATABASE ${identifier(name)} TO ${identifier(appRole)}`,
-  ]);
-  return true;
-}
-
-/**
- * The user that PostgreSQL's programs run as. They refuse to run as root.
- * @returns {{ uid: number, gid: number } | undefined} undefined: our own user
- */
-function serverUser() {
-  if (typeof process.getuid !== 'function' || process.getuid() !== 0) return undefined;
-  let accounts = '';
-  try {
-    accounts = readFileSync('/etc/passwd', 'utf8');
-  } catch {
-    // a container without a user list; any number will do
-  }
-  for (const name of ['postgres', 'nobody']) {
-    const fields = accounts
-      .split('\n')
-      .map((line) => line.split(':'))
-      .find((parts) => parts[0] === name);
-    if (fields && Number(fields[2]) > 0) return { uid: Number(fields[2]), gid: Number(fields[3]) };
-  }
-  return { uid: 65_534, gid: 65_534 };
-}
-
-/**
- * Tells whether the server's user can go into a folder.
- * @param {string} folder
- * @param {{ uid: number, gid: number }} user
- */
-function canReach(folder, user) {
-  const result = spawnSync('/bin/sh', ['-c', 'cd -- "$1" 2>/dev/null && test -r .', 'sh', folder], {
-    ...user,
-    cwd: '/',
-    stdio: 'ignore',
-  });
-  return result.status === 0;
-}
-
-/** The folder under /var/lib for what an unprivileged user must reach, or one under the temporary folder. */
-function sharedFolder() {
-  const folder = '/var/lib/zhiheng';
-  try {
-    mkdirSync(folder, { recursive: true, mode: 0o755 });
-    chmodSync(folder, 0o755);
-    return folder;
-  } catch {
-    const other = join(tmpdir(), 'zhiheng-postgres');
-    mkdirSync(other, { recursive: true, mode: 0o755 });
-    return other;
-  }
-}
-
-/**
- * PostgreSQL's programs at a place where their user can run them: in node_modules, or a copy for a clone in a folder
- * that is closed to other users.
- * @param {{ uid: number, gid: number } | undefined} user
- */
-function programs(user) {
-  repairPostgresLinks();
-  const folder = postgresPackage();
-  const native = join(folder, 'native');
-  if (!user) return native;
-  const runnable = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { ...user, cwd: '/', stdio: 'ignore' });
-  if (runnable.status === 0) return native;
-  const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-  const copy = join(sharedFolder(), `postgresql-${version}-${process.platform}-${process.arch}`);
-  if (!existsSync(copy)) {
-    const part = `${copy}.${process.pid}.part`;
-    copyTree(native, part);
-    try {
-      renameSync(part, copy);
-    } catch {
-      rmSync(part, { recursive: true, force: true }); // another run was quicker
-    }
-  }
-  return copy;
-}
-
-/** @param {string} from @param {string} to */
-function copyTree(from, to) {
-  mkdirSync(to, { recursive: true });
-  chmodSync(to, 0o755);
-  for (const entry of readdirSync(from, { withFileTypes: true })) {
-    const source = join(from, entry.name);
-    const target = join(to, entry.name);
-    if (entry.isDirectory()) copyTree(source, target);
-    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
-    else if (!entry.name.endsWith('.a')) {
-      copyFileSync(source, target, constants.COPYFILE_FICLONE);
-      chmodSync(target, statSync(source).mode & 0o100 ? 0o755 : 0o644);
-    }
-  }
-}
-
-/** @param {string} folder absolute */
-function hashOfPath(folder) {
-  return createHash('sha256').update(folder).digest('hex').slice(0, 16);
-}
-
-/**
- * Environment of PostgreSQL's programs: the same whatever the terminal is set to.
- * @returns {NodeJS.ProcessEnv}
- */
-function serverEnv() {
-  return { PATH: process.env['PATH'] ?? '/usr/bin:/bin', LC_ALL: 'C', LANG: 'C', TZ: 'UTC', HOME: '/nonexistent' };
 }
 
 /**
@@ -637,145 +458,4 @@ function commandLine(pid) {
   } catch {
     return '';
   }
-}
-
-/**
- * @param {string} dataDir
- * @returns {{ postgres: string, zhiheng_owner: string, zhiheng_app: string }}
- */
-function readPasswords(dataDir) {
-  const path = join(dataDir, 'passwords.json');
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOENT') throw error;
-  }
-  const fresh = () => randomBytes(24).toString('base64url');
-  const passwords = { postgres: fresh(), zhiheng_owner: fresh(), zhiheng_app: fresh() };
-  const part = `${path}.part`;
-  writeFileSync(part, `${JSON.stringify(passwords, null, 2)}\n`, { mode: 0o600 });
-  renameSync(part, path);
-  return passwords;
-}
-
-/**
- * The folder of the cluster itself: inside `dataDir`, or under /var/lib when the server's user can't get there (a home
- * folder closed to others).
- * @param {string} dataDir
- * @param {{ uid: number, gid: number } | undefined} user
- */
-function clusterFolder(dataDir, user) {
-  const inside = join(dataDir, 'cluster');
-  if (!user) return inside;
-  const elsewhere = join(sharedFolder(), hashOfPath(dataDir), 'cluster');
-  if (existsSync(join(elsewhere, 'PG_VERSION')) && !existsSync(join(inside, 'PG_VERSION'))) return elsewhere;
-  mkdirSync(inside, { recursive: true, mode: 0o700 });
-  chownSync(inside, user.uid, user.gid);
-  if (canReach(inside, user)) return inside;
-  if (existsSync(join(inside, 'PG_VERSION'))) {
-    throw new StepError(
-      say(
-        `The user that runs PostgreSQL can no longer reach ${inside}.`,
-        `运行 PostgreSQL 的用户已无法访问 ${inside}。`,
-      ),
-      {
-        fix: say(
-          'Give back the right to enter the folders above it (chmod a+x).',
-          '请恢复其上级目录的进入权限（chmod a+x）。',
-        ),
-      },
-    );
-  }
-  rmSync(inside, { recursive: true, force: true });
-  mkdirSync(dirname(elsewhere), { recursive: true, mode: 0o755 });
-  chmodSync(dirname(elsewhere), 0o755);
-  mkdirSync(elsewhere, { recursive: true, mode: 0o700 });
-  chownSync(elsewhere, user.uid, user.gid);
-  writeFileSync(join(dirname(elsewhere), 'belongs-to'), `${dataDir}\n`);
-  writeFileSync(join(dataDir, 'cluster-is-at'), `${elsewhere}\n`);
-  return elsewhere;
-}
-
-/**
- * @param {string} native
- * @param {string} cluster
- * @param {{ uid: number, gid: number } | undefined} user
- * @param {string} password
- * @param {boolean} throwaway
- */
-async function initialise(native, cluster, user, password, throwaway) {
-  // An interrupted initdb leaves half a cluster; initdb itself wants an empty folder.
-  mkdirSync(cluster, { recursive: true, mode: 0o700 });
-  for (const name of readdirSync(cluster)) rmSync(join(cluster, name), { recursive: true, force: true });
-  const passwordFile = join(user ? '/tmp' : tmpdir(), `zhiheng-init-${randomBytes(8).toString('hex')}`);
-  writeFileSync(passwordFile, `${password}\n`, { mode: 0o600, flag: 'wx' });
-  try {
-    if (user) chownSync(passwordFile, user.uid, user.gid);
-    const result = await run(
-      join(native, 'bin', 'initdb'),
-      [
-        `--pgdata=${cluster}`,
-        '--username=postgres',
-        `--pwfile=${passwordFile}`,
-        '--auth=scram-sha-256',
-        '--encoding=UTF8',
-        '--locale-provider=builtin',
-        '--builtin-locale=C.UTF-8',
-        '--locale=C',
-        '--data-checksums',
-        '--set=timezone=UTC',
-        ...(throwaway ? ['--no-sync'] : []),
-      ],
-      { ...user, cwd: '/', env: serverEnv(), limitMs: 120_000 },
-    );
-    if (result.code !== 0) {
-      for (const name of readdirSync(cluster)) rmSync(join(cluster, name), { recursive: true, force: true });
-      throw new StepError(say('initdb could not make the database cluster.', 'initdb 无法创建数据库集群。'), {
-        log: result.output.trim().split('\n').slice(-10).join('\n'),
-        fix: say('Check the free space and the rights of the folder named above.', '请检查磁盘空间及上述目录的权限。'),
-      });
-    }
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-}
-
-/** @param {string} native @param {string} cluster */
-function checkMajor(native, cluster) {
-  const have = readFileSync(join(cluster, 'PG_VERSION'), 'utf8').trim();
-  const version = spawnSync(join(native, 'bin', 'postgres'), ['--version'], { encoding: 'utf8' }).stdout ?? '';
-  const programMajor = /(\d+)/.exec(version)?.[1];
-  if (!programMajor || programMajor === have) return;
-  throw new StepError(
-    say(
-      `The data in ${cluster} is of PostgreSQL ${have}; the programs are of ${programMajor}.`,
-      `${cluster} 中的数据属于 PostgreSQL ${have}，而程序版本为 ${programMajor}。`,
-    ),
-    {
-      fix: say(
-        `Dump it with PostgreSQL ${have} and load it into a new folder, or go back to the former version of Zhiheng.`,
-        `请用 PostgreSQL ${have} 导出并导入新目录，或退回旧版质衡。`,
-      ),
-    },
-  );
-}
-
-/**
- * @param {string} adminUrl
- * @param {{ zhiheng_owner: string, zhiheng_app: string }} passwords
- */
-async function ensureRoles(adminUrl, passwords) {
-  const [rows] = await sql(adminUrl, [
-    `SELECT rolname FROM pg_roles WHERE rolname IN ('zhiheng_owner', 'zhiheng_app')`,
-  ]);
-  const have = new Set((rows ?? []).map((row) => row.rolname));
-  /** @type {string[]} */
-  const statements = [];
-  for (const role of /** @type {const} */ (['zhiheng_owner', 'zhiheng_app'])) {
-    if (have.has(role)) continue;
-    statements.push(
-      `CREATE ROLE ${role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE PASSWORD ${literal(passwords[role])}`,
-    );
-  }
-  if (statements.length > 0) await sql(adminUrl, statements);
 }
