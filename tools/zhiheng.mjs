@@ -41,13 +41,18 @@ if (running || existsSync(join(home, 'secrets.json'))) {
   }
 }
 
-const child = spawn(process.execPath, ['--enable-source-maps', join(ROOT, 'dist', 'cli', 'main.js'), ...process.argv.slice(2)], {
-  // Relative file names are meant from where the person stands; npm changes the folder and tells the first one.
-  cwd: process.env['INIT_CWD'] || process.cwd(),
-  env,
-  stdio: 'inherit',
-});
-for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+const child = spawn(
+  process.execPath,
+  ['--enable-source-maps', join(ROOT, 'dist', 'cli', 'main.js'), ...process.argv.slice(2)],
+  {
+    // Relative file names are meant from where the person stands; npm changes the folder and tells the first one.
+    cwd: process.env['INIT_CWD'] || process.cwd(),
+    env,
+    stdio: 'inherit',
+  },
+);
+for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))
+  process.on(signal, () => child.kill(signal));
 child.on('error', (error) => {
   ui.failed('zhiheng', error);
   process.exit(1);
