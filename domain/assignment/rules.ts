@@ -1,5 +1,5 @@
 import type { ActRequest, ActRule } from '#domain/case-file/act-rule';
-import { optionalText, text } from '#domain/case-file/act-rule';
+import { gathered, optionalText, text } from '#domain/case-file/act-rule';
 import type { AssignmentMethod, Role } from '#domain/case-file/codes';
 import { propose } from '#domain/case-file/decisions';
 import { event, type CaseEvent } from '#domain/case-file/events';
@@ -34,13 +34,13 @@ function selected(
   method: AssignmentMethod,
   more: Readonly<Record<string, string | number>>,
 ): Refusal | readonly CaseEvent[] {
-  const handler = text(request.facts, 'handler');
+  const handler = gathered(request.facts, 'handler');
   if (state.assignment.declinedHandlers.includes(handler)) return refuse('assignment.handler-applied-not-to-act');
   const choice = {
     method,
     handler,
-    handlerPerson: text(request.facts, 'handlerPerson'),
-    unit: text(request.facts, 'unit'),
+    handlerPerson: gathered(request.facts, 'handlerPerson'),
+    unit: gathered(request.facts, 'unit'),
     attempt: method === 'draw' ? state.assignment.attempt : state.assignment.attempt + 1,
     reason: optionalText(request.facts, 'reason'),
     ...more,
@@ -97,8 +97,8 @@ export const ASSIGNMENT_RULES: Readonly<Record<string, ActRule>> = {
       if (no) return no;
       return [
         event('assignment.arranged', {
-          handler: text(request.facts, 'handler'),
-          handlerPerson: text(request.facts, 'handlerPerson'),
+          handler: gathered(request.facts, 'handler'),
+          handlerPerson: gathered(request.facts, 'handlerPerson'),
           on: request.on,
         }),
       ];

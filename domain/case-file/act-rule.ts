@@ -73,3 +73,12 @@ export function optionalText(facts: JsonObject, key: string): string | null {
   const value = facts[key];
   return typeof value === 'string' ? value : null;
 }
+
+/**
+ * Reads a fact that only the database knows and that the commit adds before it decides (the handler drawn, the
+ * person behind a handler). Before the commit, in the validator and under the lock, it is not there yet: the
+ * empty string stands for it, and rules must not refuse because of it.
+ */
+export function gathered(facts: JsonObject, key: string): string {
+  return optionalText(facts, key) ?? '';
+}

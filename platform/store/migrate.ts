@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import { packageRoot } from '#platform/config/package-root';
 
 /**
  * Applies the migrations of `prisma/migrations` as the schema's owner, in name order, each in its own
@@ -24,16 +24,6 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   "id" VARCHAR(36) PRIMARY KEY NOT NULL, "checksum" VARCHAR(64) NOT NULL, "finished_at" TIMESTAMPTZ,
   "migration_name" VARCHAR(255) NOT NULL, "logs" TEXT, "rolled_back_at" TIMESTAMPTZ,
   "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(), "applied_steps_count" INTEGER NOT NULL DEFAULT 0)`;
-
-/** Where migrations are: beside the sources, or beside dist's copy of this file one level further up. */
-export async function migrationsFolder(): Promise<string> {
-  const here = path.dirname(fileURLToPath(import.meta.url));
-  for (const candidate of [path.join(here, '../../prisma/migrations'), path.join(here, '../../../prisma/migrations')]) {
-    const names = await readdir(candidate).catch((): string[] => []);
-    if (names.includes('migration_lock.toml')) return candidate;
-  }
-  throw new Error('prisma/migrations was not found beside the program; the installation is incomplete');
-}
 
 /**
  * Brings schema `public` and the queue's schema `bullmq` up to date and sets the application role's rights.
@@ -69,7 +59,7 @@ async function assertServer(client: pg.Client): Promise<void> {
 }
 
 async function applyPending(client: pg.Client, log: (line: string) => void): Promise<void> {
-  const folder = await migrationsFolder();
+  const folder = path.join(packageRoot(), 'prisma', 'migrations');
   const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   names.sort();
   const done = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
