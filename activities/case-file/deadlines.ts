@@ -28,6 +28,7 @@ export async function planDeadlines(ports: Ports, context: EffectContext, events
   const outcome = settleDeadlines({
     events,
     open,
+    ended: context.loaded.endedRules,
     rules: pack.deadlines,
     state: after,
     calendar,
@@ -76,6 +77,7 @@ export function deadlineOf(row: DeadlineRow & { readonly derivation?: Json; read
   return {
     id: row.id,
     rule: row.rule_key,
+    subject: row.subject,
     value: row.value,
     unit: row.unit as CaseDeadline['unit'],
     startedOn: isoDate(row.started_on),
@@ -106,6 +108,7 @@ export function rowOf(deadline: CaseDeadline, caseId: string, pack: string): Jso
     id: deadline.id,
     case_id: caseId,
     rule_key: deadline.rule,
+    subject: deadline.subject,
     rule_pack: pack,
     value: deadline.value,
     unit: deadline.unit,

@@ -10,7 +10,8 @@ import {
   type RunningPeriod,
   type SuspendedPeriod,
 } from '#domain/reference/periods';
-import type { DeadlineRule, EventMatch } from '#domain/reference/rule-pack';
+import { concernsCase, matchesEvent } from '#domain/reference/resolve-pack';
+import type { DeadlineRule } from '#domain/reference/rule-pack';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import { isRefusal } from '#domain/kernel/refusal';
 import { addDays, endOfDueDay, legalDay, parseIsoDate, type Instant, type IsoDate } from '#domain/kernel/time';
@@ -21,6 +22,8 @@ import type { CaseState } from './state.ts';
 export interface CaseDeadline {
   readonly id: string;
   readonly rule: string;
+  /** Tells parallel deadlines of one rule apart: the hearing, the touch, the right; null where there is one. */
+  readonly subject: string | null;
   readonly value: number;
   readonly unit: DeadlineRule['unit'];
   readonly startedOn: IsoDate;
@@ -55,6 +58,8 @@ export interface DeadlineOutcome {
 export interface DeadlineInput {
   readonly events: readonly CaseEvent[];
   readonly open: readonly CaseDeadline[];
+  /** Keys of rules that had a deadline in this case which has ended. */
+  readonly ended: readonly string[];
   readonly rules: readonly DeadlineRule[];
   readonly state: CaseState;
   readonly calendar: Calendar;
@@ -81,11 +86,12 @@ export function settleDeadlines(input: DeadlineInput): DeadlineOutcome {
       if (next !== null) put(next);
     }
     for (const rule of input.rules) {
-      if (!concerns(rule, input.state, legalDay(input.at)) || !matches(rule.trigger, happened)) continue;
-      const running = [...deadlines.values()].some((deadline) => deadline.rule === rule.key && deadline.endedAt === null);
-      if (running) continue;
+      if (!opens(rule, happened, input)) continue;
+      const subject = subjectOf(rule, happened);
+      const known = [...deadlines.values()].filter((deadline) => deadline.rule === rule.key && deadline.subject === subject);
+      if (known.some((deadline) => deadline.endedAt === null)) continue;
+      if (!rule.repeats && (known.length > 0 || input.ended.includes(rule.key))) continue;
       const deadline = open(rule, happened, input);
-      if (deadline === null) continue;
       deadlines.set(deadline.id, deadline);
       opened.push(deadline.id);
     }
@@ -93,46 +99,45 @@ export function settleDeadlines(input: DeadlineInput): DeadlineOutcome {
   return { deadlines: [...deadlines.values()], opened, changed: [...changed] };
 }
 
-function matches(patterns: readonly EventMatch[], happened: CaseEvent): boolean {
-  return patterns.some(
-    (pattern) =>
-      pattern.kind === happened.kind &&
-      Object.entries(pattern.facts ?? {}).every(([key, values]) => values.includes(happened.facts[key] as string | number | boolean)),
-  );
+/** The fact that tells parallel deadlines of a rule apart. */
+function subjectOf(rule: DeadlineRule, happened: CaseEvent): string | null {
+  const value = rule.subject === null ? undefined : happened.facts[rule.subject];
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : null;
 }
 
-/** Whether a rule is for this case and in force on this day. */
-function concerns(rule: DeadlineRule, state: CaseState, on: IsoDate): boolean {
-  const { entry, form, proceeding, reach, greenLane } = rule.condition;
-  return (
-    rule.validFrom <= on &&
-    (rule.validTo === null || on <= rule.validTo) &&
-    (entry === undefined || entry.includes(state.entry)) &&
-    (form === undefined || form.includes(state.form)) &&
-    (proceeding === undefined || proceeding.includes(state.proceeding)) &&
-    (reach === undefined || reach.includes(state.reach)) &&
-    (greenLane === undefined || greenLane === (state.greenLane !== null))
-  );
+/** Whether an event opens a rule's deadline: its trigger, the case it is for, its validity, something left to wait for. */
+function opens(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): boolean {
+  const on = legalDay(input.at);
+  if (rule.validFrom > on || (rule.validTo !== null && on > rule.validTo)) return false;
+  if (!matchesEvent(rule.trigger, happened)) return false;
+  const { entry, form, proceeding, reach, greenLane, plan } = input.state;
+  if (!concernsCase(rule, { entry, form, proceeding, reach, greenLane: greenLane !== null })) return false;
+  const items = (plan?.items ?? []).filter((item) => rule.checkpoints.includes(item.key));
+  return items.length === 0 || items.some((item) => item.state === 'open');
 }
 
 function react(deadline: CaseDeadline, rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline | null {
   const { at, calendar } = input;
-  if (matches(rule.metBy, happened)) {
+  // An event that names another subject (another hearing, another touch) is not about this deadline.
+  const subject = subjectOf(rule, happened);
+  if (subject !== null && deadline.subject !== null && subject !== deadline.subject) return null;
+  if (happened.kind === 'handling.mandate-excused' && rule.key === 'handling.mandate-papers') return movedTo(deadline, happened);
+  if (matchesEvent(rule.metBy, happened)) {
     return end(deadline, at < deadline.dueInstant && deadline.overdueAt === null ? 'met' : 'met-late', at);
   }
-  if (matches(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended') return end(deadline, 'withdrawn', at);
+  if (matchesEvent(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended') return end(deadline, 'withdrawn', at);
   if (happened.kind === 'case-file.deadline-lapsed' && happened.facts.deadline === deadline.id) return end(deadline, 'lapsed', at);
   if (happened.kind === 'handling.deadline-extended' && happened.facts.rule === deadline.rule) {
     const longer = extend(running(deadline), Number(happened.facts.days), calendar);
     return isRefusal(longer) ? null : moved(deadline, longer, calendar);
   }
   const on = legalDay(at);
-  if (deadline.state === 'open' && matches(rule.suspendedBy, happened)) {
+  if (deadline.state === 'open' && matchesEvent(rule.suspendedBy, happened)) {
     const stopped = suspend(running(deadline), on, calendar);
     if (isRefusal(stopped)) return null;
     return { ...deadline, state: 'suspended', suspendedOn: on, nextAlarm: null, version: deadline.version + 1, derivation: { ...(deadline.derivation as JsonObject), stopped: stopped as unknown as Json } };
   }
-  if (deadline.state === 'suspended' && matches(rule.resumedBy, happened)) {
+  if (deadline.state === 'suspended' && matchesEvent(rule.resumedBy, happened)) {
     const stopped = (deadline.derivation as JsonObject).stopped as unknown as SuspendedPeriod;
     const resumed = resume(stopped, on);
     return isRefusal(resumed) ? null : { ...moved(deadline, resumed, calendar), state: 'open', suspendedOn: null };
@@ -160,14 +165,24 @@ function moved(deadline: CaseDeadline, period: RunningPeriod, calendar: Calendar
   };
 }
 
+/** A recorded excuse sets a new day itself (Decree 148 art. 27). */
+function movedTo(deadline: CaseDeadline, happened: CaseEvent): CaseDeadline | null {
+  const day = parseIsoDate(String(happened.facts.newDueOn));
+  if (day === null) return null;
+  const dueInstant = endOfDueDay(day);
+  const steps = [{ step: 'excused', reason: happened.facts.reason ?? null, from: deadline.due, to: day }];
+  return { ...deadline, due: day, dueInstant, derivation: { steps }, version: deadline.version + 1, nextAlarm: dueInstant };
+}
+
 function end(deadline: CaseDeadline, state: CaseDeadline['state'], at: Instant): CaseDeadline {
   return { ...deadline, state, endedAt: at, nextAlarm: null, version: deadline.version + 1 };
 }
 
-function open(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline | null {
+function open(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline {
   const base = {
     id: input.newId(),
     rule: rule.key,
+    subject: subjectOf(rule, happened),
     value: rule.value,
     unit: rule.unit,
     duty: rule.duty,

@@ -33,6 +33,8 @@ export interface LoadedAct {
   readonly caseFile: JsonObject | null;
   readonly agency: { readonly id: string; readonly code: string; readonly region_code: string };
   readonly deadlines: readonly DeadlineRow[];
+  /** Keys of rules that had a deadline in this case which has ended. */
+  readonly endedRules: readonly string[];
   readonly tasks: readonly TaskRow[];
   readonly texts: readonly { readonly id: string; readonly name: string; readonly commitment: string }[];
 }
@@ -40,6 +42,7 @@ export interface LoadedAct {
 export interface DeadlineRow {
   readonly id: string;
   readonly rule_key: string;
+  readonly subject: string | null;
   readonly value: number;
   readonly unit: string;
   readonly started_on: string;

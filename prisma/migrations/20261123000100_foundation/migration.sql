@@ -377,6 +377,8 @@ CREATE TABLE deadline (
   id            uuid PRIMARY KEY,
   case_id       uuid NOT NULL REFERENCES case_file(id),
   rule_key      text NOT NULL,
+  -- Tells parallel ones of a rule apart: the hearing, the touch, the right.
+  subject       text,
   rule_pack     text NOT NULL REFERENCES rule_pack(pack),
   value         integer NOT NULL,
   unit          text NOT NULL,
@@ -627,6 +629,8 @@ CREATE FUNCTION load_act(p_command uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     'agency', (SELECT to_jsonb(a) FROM agency a WHERE a.id = c.agency_id),
     'deadlines', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.due_instant, d.id) FROM deadline d
                             WHERE d.case_id = c.case_id AND d.state IN ('open','suspended')), '[]'),
+    'endedRules', coalesce((SELECT jsonb_agg(DISTINCT d.rule_key) FROM deadline d
+                             WHERE d.case_id = c.case_id AND d.state NOT IN ('open','suspended')), '[]'),
     'tasks', coalesce((SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.case_id = c.case_id AND t.state = 'open'), '[]'),
     'texts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name, 'commitment', encode(x.commitment, 'hex')) ORDER BY x.name)
                         FROM private_text x WHERE x.command_id = c.id), '[]'))
@@ -641,6 +645,8 @@ CREATE FUNCTION load_case(p_case uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
     'agency', (SELECT to_jsonb(a) FROM agency a WHERE a.id = f.agency_id),
     'deadlines', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.due_instant, d.id) FROM deadline d
                             WHERE d.case_id = f.id AND d.state IN ('open','suspended')), '[]'),
+    'endedRules', coalesce((SELECT jsonb_agg(DISTINCT d.rule_key) FROM deadline d
+                             WHERE d.case_id = f.id AND d.state NOT IN ('open','suspended')), '[]'),
     'tasks', coalesce((SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.case_id = f.id AND t.state = 'open'), '[]'),
     'texts', '[]'::jsonb)
   FROM case_file f WHERE f.id = p_case
