@@ -45,8 +45,6 @@ export interface OpenQueue {
   add<P extends z.ZodType>(kind: JobKind<P>, jobs: readonly NewJob<z.input<P>>[]): Promise<void>;
   /** Jobs that wait or run. */
   count(): Promise<number>;
-  /** Throws every job away: what a flushed Redis or a dropped schema does. For tests and repairs. */
-  wipe(): Promise<void>;
 }
 
 export interface Queues {
@@ -59,8 +57,8 @@ export interface Queues {
 const ADD_WITHIN_MS = 5_000;
 const { Queue: PostgresQueue, Worker: PostgresWorker } = withBackend(createPostgresBackend);
 
-type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'obliterate' | 'close' | 'disconnect' | 'on'>;
-type AnyWorker = Pick<Worker, 'close' | 'on' | 'disconnect'>;
+type AnyQueue = Pick<Queue, 'addBulk' | 'getJobCounts' | 'close' | 'on'>;
+type AnyWorker = Pick<Worker, 'close' | 'on'>;
 
 /** The one registry of a process's queues. */
 export function createQueues(settings: QueueSettings): Queues {
@@ -125,7 +123,6 @@ export function createQueues(settings: QueueSettings): Queues {
           const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized');
           return Object.values(counts).reduce((sum, one) => sum + one, 0);
         },
-        wipe: () => queue.obliterate({ force: true }),
       };
       opened.set(name, {
         open,

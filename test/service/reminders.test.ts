@@ -170,6 +170,17 @@ async function startRedis(): Promise<{ url: string; server: ChildProcess }> {
   return { url, server };
 }
 
+/** Loses everything that the queue holds: FLUSHALL, or the jobs' table emptied. */
+async function wipe(backend: string): Promise<void> {
+  if (backend === 'PostgreSQL') {
+    await pool.query('DELETE FROM bullmq.job');
+    return;
+  }
+  const client = new Redis(redis?.url ?? '');
+  await client.flushall();
+  client.disconnect();
+}
+
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'zhiheng-mail-'));
 });
@@ -258,10 +269,8 @@ describe.each(HAS_REDIS ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'])('reminders o
     const producer = start({ working: false, requeueAfterMs: 0 });
     expect(await producer.sweeper.sweep()).toBe(2);
     expect(await producer.queues.inbox.count()).toBe(1);
-    for (const queue of Object.values(producer.queues)) {
-      await queue.wipe();
-      expect(await queue.count()).toBe(0);
-    }
+    await wipe(backend);
+    expect(await producer.queues.inbox.count()).toBe(0);
     expect(await Promise.all(ids.map(state))).toEqual(['planned', 'planned']);
     expect(await producer.sweeper.sweep()).toBe(2);
     start();
@@ -485,7 +494,6 @@ describe('the watchdog', () => {
       name: 'mail' as const,
       add: async (_kind: unknown, jobs: readonly { id: string }[]) => void added.push(...jobs.map(({ id }) => id)),
       count: () => Promise.resolve(waiting),
-      wipe: async () => {},
     };
     const watchdog = createWatchdog({
       process: 'p',

@@ -6,6 +6,7 @@ import {
   type Client,
 } from '@temporalio/client';
 import type { ActRequest } from '#domain/case-file/act-rule';
+import { REGISTER } from '#domain/case-file/acts';
 import type { Role } from '#domain/case-file/codes';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { legalDay } from '#domain/kernel/time';
@@ -100,7 +101,7 @@ export function createSender(deps: CommandPathDeps): SendCommand {
       const situation = await caseSituation(deps.pool, command.caseId);
       if (situation?.started === false) return 'unreachable';
       if (situation?.stage === 'ended') await within(() => sendLate(deps, command));
-      else await within(() => update(deps, command, situation === null));
+      else await within(() => update(deps, command, situation === null && command.act === REGISTER));
       return 'answered';
     } catch (error) {
       return failed(deps, command, error, within);
