@@ -166,7 +166,7 @@ function registeringGrant(grants: readonly Grant[], agency: string | null): Gran
 }
 
 function forDemonstrations(facts: JsonObject): void {
-  const field = ['recordId', 'demonstration'].find((name) => facts[name] !== undefined);
+  const field = ['recordId', 'demonstration', 'generated'].find((name) => facts[name] !== undefined);
   if (field !== undefined) throw refusalProblem({ code: 'intake.demonstration-only', field: `/${field}` });
 }
 

@@ -41,7 +41,7 @@ export async function submit(deps: ApiDeps, response: Response, input: NewComman
   // The case of a repeated registration is the one that the first command made.
   const { command } = filed;
   const decision = command.decision ?? (await decide(deps, command, route));
-  await answer(deps, response, command, decision, input.makesCase);
+  await answer(deps, response, command, decision, input);
 }
 
 async function store(deps: ApiDeps, input: NewCommand): ReturnType<typeof fileCommand> {
@@ -157,11 +157,17 @@ async function answer(
   response: Response,
   command: StoredCommand,
   decision: Decision | null,
-  makesCase: boolean,
+  { makesCase, linkId }: NewCommand,
 ): Promise<void> {
   const id = command.id;
+  // Whoever came by a link has no account and learns nothing of the case but that the answer was taken.
+  const anonymous = linkId !== null;
   if (decision === null) {
     deps.metrics.commands.inc({ act: command.act, outcome: 'received' });
+    if (anonymous) {
+      response.status(202).json({ state: 'received' });
+      return;
+    }
     response
       .status(202)
       .location(`/api/v1/commands/${id}`)
@@ -179,9 +185,14 @@ async function answer(
     const refusal = decision.refusal ?? { code: 'service.fault' };
     deps.metrics.refusals.inc({ code: refusal.code });
     const moved = problemOf(refusal.code).status === 409 && brief !== null;
+    if (anonymous) throw refusalProblem(refusal);
     throw refusalProblem(refusal, {
       members: { command: { id, state: 'refused' }, ...(moved ? { case: brief } : {}), rows: decision.rows },
     });
+  }
+  if (anonymous) {
+    response.json({ state: 'accepted' });
+    return;
   }
   if (makesCase) response.status(201).location(`/api/v1/cases/${command.caseId}`);
   else response.status(200);

@@ -15,7 +15,7 @@ import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { z } from 'zod';
 import { act, type ActContract, type TextField } from '../acts.ts';
-import { causeField, dayField, idField, listField } from '../fields.ts';
+import { causeField, codeField, dayField, fenField, idField, integerField, listField } from '../fields.ts';
 
 const NAME: TextField = { maxLength: 100, required: true };
 const OPINION: TextField = { maxLength: 4_000, required: false, lines: true };
@@ -23,22 +23,29 @@ const NOTE: TextField = { maxLength: 2_000, required: false, lines: true };
 
 /** Why aid is refused (Legal Aid Law 31, 34, 42-43). */
 export const REFUSAL_GROUNDS = [
-  'not-in-scope',
-  'means-above-standard',
-  'papers-not-true',
+  'matter-not-covered',
+  'means-above-limit',
+  'no-prospect-shown',
+  'papers-untrue',
   'other-agency-competent',
   'aid-given-already',
-  'claim-evidently-without-merit',
 ] as const;
 /** Why aid is granted before its papers are complete (Legal Aid Law 44). */
-export const GRANT_FIRST_GROUNDS = ['limitation-within-seven-days', 'preservation-needed', 'other-urgent'] as const;
+export const GRANT_FIRST_GROUNDS = ['limitation', 'preservation', 'other-urgent'] as const;
 /** Why an application or a notice ends early. */
-export const WITHDRAWAL_REASONS = [
-  'applicant-withdraws',
-  'settled',
-  'own-counsel',
-  'cannot-be-reached',
-  'other',
+export const WITHDRAWAL_REASONS = ['recipient-asks', 'settled', 'own-counsel', 'cannot-be-reached', 'other'] as const;
+/** Why an application counts as withdrawn (Legal Aid Law 43 ¶2). */
+export const DEEMED_WITHDRAWAL_REASONS = ['not-supplemented'] as const;
+/** On which side of the matter the recipient stands. */
+export const SIDES = [
+  'suspect',
+  'defendant',
+  'victim',
+  'plaintiff',
+  'respondent',
+  'applicant',
+  'appellant',
+  'third-party',
 ] as const;
 /** Why a notice goes back to the organ. */
 export const NOTICE_RETURN_REASONS = [
@@ -91,14 +98,20 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' })
         .optional(),
-      side: z.enum(['claimant', 'respondent', 'defendant', 'victim', 'third-party']).optional(),
+      side: z.enum(SIDES).optional(),
       /** Key of the record that a case was made from; only a demonstration sends it. */
       recordId: z
         .string()
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' })
         .optional(),
       demonstration: z.boolean().optional(),
-      materials: listField(z.enum(MATERIALS)).optional(),
+      /** Fields that a demonstration made up because its record lacks them. */
+      generated: listField(codeField, 60).optional(),
+      /** Matter of legal aid, from the shipped list. */
+      matter: codeField.optional(),
+      /** Persons of a group (群体性), where the case stands for more than one. */
+      groupPersons: integerField(1, 100_000).optional(),
+      amountClaimedFen: fenField.optional(),
     },
     {
       recipientName: NAME,
@@ -107,7 +120,7 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
       recipientAddress: { maxLength: 200, required: false },
       representativeName: { maxLength: 100, required: false },
       opponentName: { maxLength: 200, required: false },
-      matter: { maxLength: 4_000, required: false, lines: true },
+      matterSummary: { maxLength: 4_000, required: false, lines: true },
       note: NOTE,
     },
     { past: ['receivedOn'], check: checkRegistration },
@@ -119,12 +132,9 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
   'intake.propose-refusal': act({ ground: z.enum(REFUSAL_GROUNDS) }, { opinion: { ...OPINION, required: true } }),
   'intake.supply-late-papers': act({ materials: listField(z.enum(MATERIALS)).min(1) }, { note: NOTE }),
   'intake.withdraw': act({ reason: z.enum(WITHDRAWAL_REASONS) }, { note: NOTE }),
-  'intake.deem-withdrawn': act({ reason: z.enum(WITHDRAWAL_REASONS).optional() }, { note: NOTE }),
+  'intake.deem-withdrawn': act({ reason: z.enum(DEEMED_WITHDRAWAL_REASONS).optional() }, { note: NOTE }),
   'intake.transfer': act({ to: idField }, { note: NOTE }),
-  'intake.check-commitment': act(
-    { result: z.enum(['confirmed', 'not-confirmed', 'cannot-be-checked']) },
-    { note: NOTE },
-  ),
+  'intake.check-commitment': act({ result: z.enum(['confirmed', 'untrue', 'cannot-be-checked']) }, { note: NOTE }),
   'intake.ask-organ': act({ items: listField(z.enum(MATERIALS)).min(1) }, { note: NOTE }),
   'intake.return-notice': act({ reason: z.enum(NOTICE_RETURN_REASONS) }, { note: NOTE }),
   'intake.serve-refusal': act(

@@ -127,3 +127,16 @@ export function registeringGrants(grants: readonly Grant[], agency: string | nul
 export function seesPersonalData(grants: readonly Grant[]): boolean {
   return grants.some((grant) => SEES_PERSONAL_DATA[grant.role]);
 }
+
+/** Roles that may hand in a document of a case they may see. */
+export const UPLOADS: readonly Role[] = [
+  'officer',
+  'head',
+  'station-officer',
+  'unit-head',
+  'unit-clerk',
+  'handler',
+  'observer',
+  'caller',
+  'archivist',
+];

@@ -11,13 +11,28 @@ export interface StoredFile {
   readonly sizeBytes: number;
 }
 
+/** The first and the last bytes of a file, by which its kind is told. */
+export interface FileEnds {
+  readonly head: Buffer;
+  readonly tail: Buffer;
+}
+
+export interface PutOptions {
+  readonly mostBytes?: number;
+  /** Looks at the ends of a complete file before it is stored; throws to refuse it. */
+  readonly check?: (ends: FileEnds) => void;
+}
+
+const HEAD_BYTES = 1_024;
+const TAIL_BYTES = 65_536;
+
 /** Files by content: the same bytes are stored once, a stored file never changes. */
 export interface FileStore {
   /**
    * Stores bytes as they come. The file appears under its hash only when it is complete and on disk.
-   * @throws {@link FileTooLarge} beyond `mostBytes`; nothing is left behind
+   * @throws {@link FileTooLarge} beyond `mostBytes`, and whatever `check` throws; nothing is left behind
    */
-  put(bytes: AsyncIterable<Buffer> | Buffer, options?: { readonly mostBytes?: number }): Promise<StoredFile>;
+  put(bytes: AsyncIterable<Buffer> | Buffer, options?: PutOptions): Promise<StoredFile>;
   size(sha256: string): Promise<number | null>;
   /** Bytes from `start` to `end`, both included. */
   read(sha256: string, range?: { readonly start: number; readonly end: number }): Readable;
@@ -42,11 +57,13 @@ export function createFileStore(folder: string): FileStore {
   };
   return {
     path,
-    async put(bytes, { mostBytes = Number.POSITIVE_INFINITY } = {}) {
+    async put(bytes, { mostBytes = Number.POSITIVE_INFINITY, check } = {}) {
       await mkdir(folder, { recursive: true, mode: 0o700 });
       const temporary = join(folder, `.incoming-${randomBytes(12).toString('hex')}`);
       const hash = createHash('sha256');
       let sizeBytes = 0;
+      let head = Buffer.alloc(0);
+      let tail = Buffer.alloc(0);
       try {
         const file = await open(temporary, 'wx', 0o600);
         try {
@@ -54,8 +71,11 @@ export function createFileStore(folder: string): FileStore {
             sizeBytes += chunk.length;
             if (sizeBytes > mostBytes) throw new FileTooLarge(mostBytes);
             hash.update(chunk);
+            if (head.length < HEAD_BYTES) head = Buffer.concat([head, chunk]).subarray(0, HEAD_BYTES);
+            tail = Buffer.concat([tail, chunk.subarray(-TAIL_BYTES)]).subarray(-TAIL_BYTES);
             await file.write(chunk);
           }
+          check?.({ head, tail });
           await file.sync();
         } finally {
           await file.close();

@@ -30,7 +30,7 @@ describe('an act over HTTP', () => {
     expect(new Set(answers.map(({ body }) => body.case.id)).size).toBe(1);
     const before = await world.footprint();
     expectRefusal(
-      await officer.post('/api/v1/cases', { ...APPLICATION, matter: 'another' }, { idempotencyKey }),
+      await officer.post('/api/v1/cases', { ...APPLICATION, matterSummary: 'another' }, { idempotencyKey }),
       'command.key-reused',
       422,
     );

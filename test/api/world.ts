@@ -232,7 +232,7 @@ export const APPLICATION = {
   means: 'integrity-commitment',
   recipientName: '张三',
   recipientPhone: '13800000000',
-  matter: '追索劳动报酬',
+  matterSummary: '追索劳动报酬',
 } as const;
 
 /** A notice of the police that nothing is wrong with. */
