@@ -1,5 +1,12 @@
 import type { Gather } from './context.ts';
-import { gatherAbort, gatherArrangement, gatherDraw, gatherDrawRequest, gatherNamed, gatherRotation } from './assignment/gather.ts';
+import {
+  gatherAbort,
+  gatherArrangement,
+  gatherDraw,
+  gatherDrawRequest,
+  gatherNamed,
+  gatherRotation,
+} from './assignment/gather.ts';
 import { gatherAgreement, gatherProposal, gatherRegistration } from './case-file/gather.ts';
 
 /** Acts whose rules need facts that only the database knows; every other act needs two round trips. */
@@ -8,6 +15,7 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'intake.propose-grant': gatherProposal('grant'),
   'intake.propose-grant-first': gatherProposal('grant-first'),
   'intake.propose-refusal': gatherProposal('refuse'),
+  'closing.propose-approval': gatherProposal('close'),
   'case-file.agree': gatherAgreement,
   'assignment.request-draw': gatherDrawRequest,
   'assignment.draw': gatherDraw,

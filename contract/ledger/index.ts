@@ -3,6 +3,7 @@
  * written once with `ZHIHENG_WRITE_GOLDEN=1 npx vitest run contract/ledger`.
  */
 import './kinds/assignment.ts';
+import './kinds/closing.ts';
 
 export * from './kinds/case-file.ts';
 export * from './kinds/draws.ts';

@@ -1,4 +1,5 @@
 import { ASSIGNMENT_RULES } from '#domain/assignment/rules';
+import { CLOSING_RULES } from '#domain/closing/rules';
 import { HANDLING_RULES } from '#domain/handling/rules';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
@@ -16,6 +17,7 @@ export const ACT_RULES: Readonly<Record<string, ActRule>> = {
   ...DECISION_RULES,
   ...ASSIGNMENT_RULES,
   ...HANDLING_RULES,
+  ...CLOSING_RULES,
 };
 
 /**

@@ -1,9 +1,31 @@
-import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, freezePlan, type PlanStep } from '#domain/handling/progress';
+import { materialsOf, withMaterials } from '#domain/closing/file-materials';
+import type { ChecklistItemKey, MissingExcuse } from '#domain/closing/checklists';
+import type { Outcome } from '#domain/closing/outcome';
+import type { ReturnReason } from '#domain/closing/return-reasons';
+import { closureStep, openClosure, type ClosureAct } from '#domain/closing/submission';
+import {
+  completeCheckpoint,
+  declareNotApplicable,
+  excuseCheckpoint,
+  freezePlan,
+  type PlanStep,
+} from '#domain/handling/progress';
 import type { CheckpointExcuse, NotApplicableReason } from '#domain/handling/checkpoint-codes';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
-import type { AssignmentMethod, Ending, Entry, Form, GreenLane, Material, Proceeding, Protection, Reach } from './codes.ts';
+import type {
+  AssignmentMethod,
+  Ending,
+  Entry,
+  Form,
+  GreenLane,
+  Material,
+  MeansBasis,
+  Proceeding,
+  Protection,
+  Reach,
+} from './codes.ts';
 import type { CaseEvent } from './events.ts';
 import type { AssignmentState, CasePolicy, CaseState, DecisionKind, PendingDecision } from './state.ts';
 
@@ -16,11 +38,12 @@ import type { AssignmentState, CasePolicy, CaseState, DecisionKind, PendingDecis
 export function reduce(state: CaseState | null, happened: CaseEvent, caseId: string): CaseState {
   const { kind, facts } = happened;
   if (state === null) {
-    if (kind !== 'intake.received' && kind !== 'intake.notice-received') throw new Error(`a case cannot begin with ${kind}`);
-    return registered(facts, caseId, kind);
+    if (kind !== 'intake.received' && kind !== 'intake.notice-received')
+      throw new Error(`a case cannot begin with ${kind}`);
+    return registered(happened, caseId);
   }
   const next = STEPS[kind]?.(state, facts) ?? state;
-  return { ...next, version: state.version + 1 };
+  return { ...next, materials: withMaterials(next.materials, materialsOf(happened)), version: state.version + 1 };
 }
 
 type Step = (state: CaseState, facts: JsonObject) => CaseState;
@@ -37,7 +60,11 @@ const NO_ASSIGNMENT: AssignmentState = {
   silences: 0,
 };
 
-function registered(facts: JsonObject, caseId: string, kind: string): CaseState {
+/** A case is a group case from this number of persons; a region that sets another marks its cases itself. */
+const GROUP_PERSONS = 10;
+
+function registered(happened: CaseEvent, caseId: string): CaseState {
+  const { kind, facts } = happened;
   return {
     v: 1,
     caseId,
@@ -62,6 +89,9 @@ function registered(facts: JsonObject, caseId: string, kind: string): CaseState 
     intake: { waitingForSupplement: false, supplementAsked: false, grantedFirst: false },
     assignment: NO_ASSIGNMENT,
     plan: null,
+    means: (facts.means ?? null) as MeansBasis | null,
+    massOrMajor: facts.possibleLifeOrDeath === true || Number(facts.groupPersons ?? 1) >= GROUP_PERSONS,
+    materials: withMaterials([], materialsOf(happened)),
     hearing: null,
     followUp: null,
     closing: null,
@@ -91,6 +121,43 @@ function plan(state: CaseState): NonNullable<CaseState['plan']> {
   return state.plan;
 }
 
+/** What was examined before a grant is on file with it. */
+function meansKnown(state: CaseState, facts: JsonObject): CaseState {
+  const means = (facts.means ?? state.means) as MeansBasis | null;
+  return {
+    ...state,
+    means,
+    materials: withMaterials(state.materials, meansStated(means) ? ['hardship-statement'] : []),
+  };
+}
+
+function meansStated(means: MeansBasis | null): boolean {
+  return means === 'integrity-commitment' || means === 'certificate';
+}
+
+function closureOpened(state: CaseState): CaseState {
+  const { form, proceeding, entry, closedOn } = state;
+  const facts = {
+    meansChecked: meansStated(state.means),
+    massOrMajor: state.massOrMajor,
+  };
+  const opened = openClosure({ form, proceeding, entry, facts }, isoDate(closedOn ?? ''));
+  if (isRefusal(opened)) throw new Error(`a closure that can't be opened: ${opened.code}`);
+  return { ...state, closing: opened.state };
+}
+
+function closure(state: CaseState, act: ClosureAct): CaseState {
+  if (state.closing === null) throw new Error(`closure moved (${act.kind}) before it was opened`);
+  const present = withMaterials(state.closing.present, state.materials);
+  const step = closureStep({ ...state.closing, present }, act);
+  if (isRefusal(step)) throw new Error(`closure refuses what was decided: ${step.code}`);
+  return { ...state, closing: step.state };
+}
+
+function day(facts: JsonObject): ReturnType<typeof isoDate> {
+  return isoDate(facts.on as string);
+}
+
 const STEPS: Readonly<Record<string, Step>> = {
   // ── decisions ─────────────────────────────────────────────────────────────────────────────────
   'case-file.decision-proposed': (state, facts) => ({
@@ -107,23 +174,42 @@ const STEPS: Readonly<Record<string, Step>> = {
   'case-file.decision-agreed': (state, facts) =>
     state.pending === null
       ? state
-      : { ...state, pending: { ...state.pending, step: state.pending.step + 1, by: [...state.pending.by, ...(typeof facts.by === 'string' ? [facts.by] : [])] } },
+      : {
+          ...state,
+          pending: {
+            ...state.pending,
+            step: state.pending.step + 1,
+            by: [...state.pending.by, ...(typeof facts.by === 'string' ? [facts.by] : [])],
+          },
+        },
   'case-file.decision-sent-back': (state, facts) =>
     facts.kind === 'assign'
-      ? assign({ ...state, pending: null }, { status: 'none', unit: null, handler: null, handlerPerson: null, method: null })
+      ? assign(
+          { ...state, pending: null },
+          { status: 'none', unit: null, handler: null, handlerPerson: null, method: null },
+        )
       : { ...state, pending: null },
   // ── intake ────────────────────────────────────────────────────────────────────────────────────
-  'intake.supplement-requested': (state) => ({ ...state, intake: { ...state.intake, waitingForSupplement: true, supplementAsked: true } }),
+  'intake.supplement-requested': (state) => ({
+    ...state,
+    intake: { ...state.intake, waitingForSupplement: true, supplementAsked: true },
+  }),
   'intake.supplemented': (state) => ({ ...state, intake: { ...state.intake, waitingForSupplement: false } }),
-  'intake.granted': (state) => ({ ...state, stage: 'assignment', pending: null }),
-  'intake.granted-first': (state) => ({ ...state, stage: 'assignment', pending: null, intake: { ...state.intake, grantedFirst: true } }),
+  'intake.granted': (state, facts) => meansKnown({ ...state, stage: 'assignment', pending: null }, facts),
+  'intake.granted-first': (state) => ({
+    ...state,
+    stage: 'assignment',
+    pending: null,
+    intake: { ...state.intake, grantedFirst: true },
+  }),
   'intake.refused': (state) => ({ ...state, pending: null, ending: 'refused' }),
   'intake.withdrawn': toArchive('withdrawn'),
   'intake.deemed-withdrawn': toArchive('deemed-withdrawn'),
   'intake.transferred': toArchive('transferred'),
   'intake.notice-returned': toArchive('returned-to-organ'),
   // ── assignment ────────────────────────────────────────────────────────────────────────────────
-  'assignment.draw-requested': (state, facts) => assign(state, { status: 'draw-requested', attempt: facts.attempt as number, method: 'draw' }),
+  'assignment.draw-requested': (state, facts) =>
+    assign(state, { status: 'draw-requested', attempt: facts.attempt as number, method: 'draw' }),
   'assignment.draw-aborted': (state) => assign(state, { status: 'none', method: null }),
   'assignment.selected': (state, facts) =>
     assign(state, {
@@ -136,7 +222,11 @@ const STEPS: Readonly<Record<string, Step>> = {
     }),
   'assignment.issued': (state) => assign({ ...state, pending: null }, { status: 'issued', silences: 0 }),
   'assignment.arranged': (state, facts) =>
-    assign(state, { status: 'arranged', handler: facts.handler as string, handlerPerson: facts.handlerPerson as string }),
+    assign(state, {
+      status: 'arranged',
+      handler: facts.handler as string,
+      handlerPerson: facts.handlerPerson as string,
+    }),
   'assignment.not-to-act-applied': (state) => assign(state, { status: 'declining' }),
   'assignment.not-to-act-refused': (state) => assign(state, { status: 'arranged' }),
   'assignment.not-to-act-granted': (state, facts) =>
@@ -148,11 +238,13 @@ const STEPS: Readonly<Record<string, Step>> = {
       method: null,
       declinedHandlers: [...state.assignment.declinedHandlers, facts.handler as string],
     }),
-  'assignment.taken-back': (state) => assign(state, { status: 'none', unit: null, handler: null, handlerPerson: null, method: null }),
+  'assignment.taken-back': (state) =>
+    assign(state, { status: 'none', unit: null, handler: null, handlerPerson: null, method: null }),
   'assignment.confirmed': (state) => assign(state, { status: 'confirmed' }),
   'assignment.organ-answered': (state) => assign(state, { organAnswered: true }),
   // ── handling ──────────────────────────────────────────────────────────────────────────────────
-  'handling.begun': (state, facts) => stepped({ ...state, stage: 'handling' }, freezePlan(state.form, state.proceeding, isoDate(facts.on as string))),
+  'handling.begun': (state, facts) =>
+    stepped({ ...state, stage: 'handling' }, freezePlan(state.form, state.proceeding, isoDate(facts.on as string))),
   'handling.checkpoint-completed': (state, facts) =>
     stepped(
       state,
@@ -162,12 +254,52 @@ const STEPS: Readonly<Record<string, Step>> = {
       }),
     ),
   'handling.checkpoint-not-applicable': (state, facts) =>
-    stepped(state, declareNotApplicable(plan(state), facts.checkpoint as string, facts.reason as NotApplicableReason, isoDate(facts.on as string))),
+    stepped(
+      state,
+      declareNotApplicable(
+        plan(state),
+        facts.checkpoint as string,
+        facts.reason as NotApplicableReason,
+        isoDate(facts.on as string),
+      ),
+    ),
   'handling.checkpoint-excused': (state, facts) =>
-    stepped(state, excuseCheckpoint(plan(state), facts.checkpoint as string, facts.reason as CheckpointExcuse, isoDate(facts.on as string))),
-  'handling.closing-document-reported': (state, facts) => ({ ...state, stage: 'closing', closedOn: facts.closingDate as string }),
+    stepped(
+      state,
+      excuseCheckpoint(
+        plan(state),
+        facts.checkpoint as string,
+        facts.reason as CheckpointExcuse,
+        isoDate(facts.on as string),
+      ),
+    ),
+  'handling.closing-document-reported': (state, facts) =>
+    closureOpened({ ...state, stage: 'closing', closedOn: facts.closingDate as string }),
   // ── closing and archive ───────────────────────────────────────────────────────────────────────
-  'closing.approved': (state, facts) => ({ ...state, stage: 'archive', ending: 'handled', pending: null, approvedOn: facts.on as string }),
+  'closing.submitted': (state, facts) =>
+    closure(state, {
+      kind: 'submit',
+      on: day(facts),
+      present: facts.materials as readonly Material[],
+      outcome: facts.outcome as unknown as Outcome,
+    }),
+  'closing.item-excused': (state, facts) =>
+    closure(state, {
+      kind: 'excuse',
+      on: day(facts),
+      excuse: { key: facts.item as ChecklistItemKey, reason: facts.reason as MissingExcuse },
+    }),
+  'closing.returned': (state, facts) =>
+    closure(state, { kind: 'return', on: day(facts), reasons: facts.reasons as readonly ReturnReason[] }),
+  'closing.talk-recorded': (state, facts) => closure(state, { kind: 'record-talk', on: day(facts) }),
+  // Whether follow-up was waited for was judged when approval was proposed.
+  'closing.approved': (state, facts) => ({
+    ...closure(state, { kind: 'approve', on: day(facts), thirdTouchSettled: true }),
+    stage: 'archive',
+    ending: 'handled',
+    pending: null,
+    approvedOn: facts.on as string,
+  }),
   'archive.failed': (state) => ({ ...state, archiveFailed: true }),
   'archive.retried': (state) => ({ ...state, archiveFailed: false }),
   'closing.dossier-locked': (state, facts) => ({ ...state, dossier: facts.sha256 as string, archiveFailed: false }),
@@ -176,5 +308,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'case-file.deadline-overdue': (state, facts) =>
     facts.rule === 'assignment.unit-silence' ? assign(state, { silences: state.assignment.silences + 1 }) : state,
   'case-file.deadline-lapsed': (state, facts) =>
-    facts.rule === 'case-file.objection-window' && state.ending === 'refused' && state.stage === 'intake' ? { ...state, stage: 'archive' } : state,
+    facts.rule === 'case-file.objection-window' && state.ending === 'refused' && state.stage === 'intake'
+      ? { ...state, stage: 'archive' }
+      : state,
 };

@@ -1,6 +1,23 @@
-import type { Ending, Entry, Form, GreenLane, Proceeding, Protection, Reach, Role, Stage, AssignmentMethod } from './codes.ts';
+import type {
+  Ending,
+  Entry,
+  Form,
+  GreenLane,
+  Material,
+  MeansBasis,
+  Proceeding,
+  Protection,
+  Reach,
+  Role,
+  Stage,
+  AssignmentMethod,
+} from './codes.ts';
+import type { ClosureState } from '../closing/submission.ts';
+import type { FollowUpState, TouchPhase } from '../follow-up/touches.ts';
+import type { OpinionState } from '../hearing/authority-opinion.ts';
+import type { HearingsState } from '../hearing/hearings.ts';
+import type { ObservationState } from '../hearing/observation.ts';
 import type { PlanProgress } from '../handling/progress.ts';
-import type { JsonObject } from '../kernel/json.ts';
 
 /** Acts that bind the agency and therefore pass 经办 → 审核 → 审批. */
 export const DECISION_KINDS = ['grant', 'grant-first', 'refuse', 'assign', 'close'] as const;
@@ -14,6 +31,8 @@ export interface CasePolicy {
   readonly steps: Readonly<Record<DecisionKind, readonly (readonly Role[])[]>>;
   /** Whether every step needs a person of its own. */
   readonly differentPersons: boolean;
+  /** Whether approval of closure waits for the third touch of follow-up; absent means yes (our own default). */
+  readonly closureWaitsForThirdTouch?: boolean;
 }
 
 /** A decision under way: proposed, not yet agreed by everybody whose step it is. */
@@ -26,7 +45,15 @@ export interface PendingDecision {
   readonly facts: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-export const ASSIGNMENT_STATUSES = ['none', 'draw-requested', 'proposed', 'issued', 'arranged', 'declining', 'confirmed'] as const;
+export const ASSIGNMENT_STATUSES = [
+  'none',
+  'draw-requested',
+  'proposed',
+  'issued',
+  'arranged',
+  'declining',
+  'confirmed',
+] as const;
 export type AssignmentStatus = (typeof ASSIGNMENT_STATUSES)[number];
 
 export interface AssignmentState {
@@ -46,6 +73,17 @@ export interface IntakeState {
   readonly waitingForSupplement: boolean;
   readonly supplementAsked: boolean;
   readonly grantedFirst: boolean;
+}
+
+/** The hearings of a case, attendance at them, and the opinions asked of the authority; all in the order they came. */
+export interface HearingRoom extends HearingsState {
+  readonly observations: readonly ObservationState[];
+  readonly opinions: readonly OpinionState[];
+}
+
+/** Follow-up of the case's recipient, with the touches whose bad answer the agency has not settled yet. */
+export interface CaseFollowUp extends FollowUpState {
+  readonly abnormalOpen: readonly TouchPhase[];
 }
 
 /**
@@ -77,9 +115,18 @@ export interface CaseState {
   readonly intake: IntakeState;
   readonly assignment: AssignmentState;
   readonly plan: PlanProgress | null;
-  readonly hearing: JsonObject | null;
-  readonly followUp: JsonObject | null;
-  readonly closing: JsonObject | null;
+  /** How the means check was met, null where none is due; the grant's word is the last. */
+  readonly means: MeansBasis | null;
+  /** Group or major case: possible life or death, or as many persons as the region calls a group. */
+  readonly massOrMajor: boolean;
+  /** Papers on file so far, each kind once; not the proof itself but what the closure checklist counts. */
+  readonly materials: readonly Material[];
+  /** Null before handling. */
+  readonly hearing: HearingRoom | null;
+  /** Null before handling. */
+  readonly followUp: CaseFollowUp | null;
+  /** Null before the closing document. */
+  readonly closing: ClosureState | null;
   readonly closedOn: string | null;
   readonly approvedOn: string | null;
   /** SHA-256 of the locked dossier. */

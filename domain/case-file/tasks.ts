@@ -14,22 +14,40 @@ export interface CaseTask {
   readonly due: string | null;
 }
 
+type Agency = (act: string, role: Role, due?: string | null) => CaseTask;
+
 function dueOf(open: readonly CaseDeadline[], ...rules: readonly string[]): string | null {
-  const dues = open.filter((deadline) => deadline.state === 'open' && rules.includes(deadline.rule)).map((deadline) => deadline.due);
+  const dues = open
+    .filter((deadline) => deadline.state === 'open' && rules.includes(deadline.rule))
+    .map((deadline) => deadline.due);
   return dues.length === 0 ? null : dues.reduce((least, due) => (due < least ? due : least));
 }
 
 /** All that is to be done in a case now, derived from its state alone: the same answer whoever asks. */
 export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readonly CaseTask[] {
-  const agency = (act: string, role: Role, due: string | null = null): CaseTask => ({ key: act, act, role, unit: null, person: null, due });
+  const agency = (act: string, role: Role, due: string | null = null): CaseTask => ({
+    key: act,
+    act,
+    role,
+    unit: null,
+    person: null,
+    due,
+  });
   const pending = state.pending;
   if (pending !== null) {
     const role = state.policy.steps[pending.kind][pending.step]?.[0] ?? 'approver';
-    return [agency('case-file.agree', role, dueOf(open, 'intake.decide', 'assignment.assign', 'assignment.notice-assign-and-answer', 'closing.examine'))];
+    return [
+      agency(
+        'case-file.agree',
+        role,
+        dueOf(open, 'intake.decide', 'assignment.assign', 'assignment.notice-assign-and-answer', 'closing.examine'),
+      ),
+    ];
   }
   switch (state.stage) {
     case 'intake':
-      if (state.ending === 'refused') return [agency('intake.serve-refusal', 'officer', dueOf(open, 'letters.serve-refusal'))];
+      if (state.ending === 'refused')
+        return [agency('intake.serve-refusal', 'officer', dueOf(open, 'letters.serve-refusal'))];
       return state.intake.waitingForSupplement
         ? [agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))]
         : [agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide'))];
@@ -38,28 +56,48 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'handling':
       return handlingTasks(state, open);
     case 'closing':
+      return closingTasks(state, open, agency);
     case 'archive':
+      return state.archiveFailed
+        ? [agency('closing.retry-archive', 'archivist', dueOf(open, 'closing.lock-dossier'))]
+        : [];
     case 'ended':
       return [];
   }
 }
 
-function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: (act: string, role: Role, due?: string | null) => CaseTask): CaseTask[] {
+function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
   const due = dueOf(open, 'assignment.assign', 'assignment.notice-assign-and-answer');
   const { status, unit, handlerPerson } = state.assignment;
   const tasks: CaseTask[] = [];
   if (status === 'none') tasks.push(agency('assignment.request-draw', 'officer', due));
   if (status === 'draw-requested') tasks.push(agency('assignment.draw', 'officer', due));
   if (status === 'issued') {
-    tasks.push({ key: 'assignment.arrange', act: 'assignment.arrange', role: 'unit-clerk', unit, person: null, due: dueOf(open, 'assignment.unit-silence') });
+    tasks.push({
+      key: 'assignment.arrange',
+      act: 'assignment.arrange',
+      role: 'unit-clerk',
+      unit,
+      person: null,
+      due: dueOf(open, 'assignment.unit-silence'),
+    });
     if (state.assignment.silences > 0) tasks.push(agency('assignment.take-back', 'officer', due));
   }
   if (status === 'arranged') {
-    tasks.push({ key: 'assignment.confirm', act: 'assignment.confirm', role: 'handler', unit: null, person: handlerPerson, due });
+    tasks.push({
+      key: 'assignment.confirm',
+      act: 'assignment.confirm',
+      role: 'handler',
+      unit: null,
+      person: handlerPerson,
+      due,
+    });
   }
-  if (status === 'declining') tasks.push(agency('assignment.grant-not-to-act', 'officer', dueOf(open, 'assignment.decide-decline')));
+  if (status === 'declining')
+    tasks.push(agency('assignment.grant-not-to-act', 'officer', dueOf(open, 'assignment.decide-decline')));
   const answerable = status === 'arranged' || status === 'confirmed';
-  if (state.entry === 'notice' && answerable && !state.assignment.organAnswered) tasks.push(agency('assignment.answer-organ', 'officer', due));
+  if (state.entry === 'notice' && answerable && !state.assignment.organAnswered)
+    tasks.push(agency('assignment.answer-organ', 'officer', due));
   return tasks;
 }
 
@@ -72,4 +110,41 @@ function handlingTasks(state: CaseState, open: readonly CaseDeadline[]): CaseTas
     const due = rule === null || rule === undefined ? null : dueOf(open, `handling.${rule}`);
     return { key: `checkpoint:${key}`, act: 'handling.complete-checkpoint', role: 'handler', unit: null, person, due };
   });
+}
+
+const TALK_AFTER_RETURNS = 2;
+
+function closingTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  const { closing } = state;
+  if (closing === null) return [];
+  const person = state.assignment.handlerPerson;
+  const tasks: CaseTask[] = [];
+  if (closing.phase === 'waiting') {
+    tasks.push(...handlingTasks(state, open));
+    tasks.push({
+      key: 'closing.submit',
+      act: 'closing.submit',
+      role: 'handler',
+      unit: null,
+      person,
+      due: dueOf(open, 'closing.submit'),
+    });
+  }
+  if (closing.phase === 'returned') {
+    tasks.push({
+      key: 'closing.resubmit',
+      act: 'closing.resubmit',
+      role: 'handler',
+      unit: null,
+      person,
+      due: dueOf(open, 'closing.correct'),
+    });
+  }
+  if (closing.phase === 'submitted') {
+    tasks.push(agency('closing.propose-approval', 'closure-examiner', dueOf(open, 'closing.examine')));
+  }
+  if (closing.returns.length >= TALK_AFTER_RETURNS && closing.talkedOn === undefined) {
+    tasks.push(agency('closing.record-talk', 'closure-examiner'));
+  }
+  return tasks;
 }

@@ -1,0 +1,324 @@
+import { describe, expect, it } from 'vitest';
+import { checklistFor, missingItems } from '#domain/closing/checklists';
+import { RESULTS_OF, type Outcome } from '#domain/closing/outcome';
+import { CLOSING_DOCUMENTS } from '#domain/handling/closing-documents';
+import { COMBINATIONS, type Combination } from '#domain/handling/combinations';
+import type { JsonObject } from '#domain/kernel/json';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
+import { addDays, isoDate, startOfDay } from '#domain/kernel/time';
+import type { ActRequest, Actor } from './act-rule.ts';
+import { decideAct } from './acts.ts';
+import { STAGES, type Entry, type Form, type Proceeding, type Role } from './codes.ts';
+import { event, type CaseEvent } from './events.ts';
+import { reduce } from './reduce.ts';
+import type { CaseState } from './state.ts';
+
+const BEGUN = isoDate('2026-03-02');
+
+const TWO_STEPS = {
+  grant: [['officer'], ['approver']],
+  'grant-first': [['officer'], ['approver']],
+  refuse: [['officer'], ['reviewer'], ['head']],
+  assign: [['officer'], ['approver']],
+  close: [['closure-examiner'], ['approver', 'head']],
+};
+
+function actor(role: Role): Actor {
+  const person = role === 'recipient' || role === 'authority' ? null : `p-${role}`;
+  return { person, grant: person === null ? null : `g-${role}`, role, unit: role === 'handler' ? 'u' : null };
+}
+
+/** A case that acts are done in, day by day; keeps the events so that the fold can be repeated. */
+class Life {
+  state: CaseState;
+  readonly events: CaseEvent[] = [];
+  day = 0;
+
+  constructor(combination: Combination, entry: Entry, more: JsonObject = {}) {
+    const [form, proceeding] = combination.split('/') as [Form, Proceeding];
+    const registration = {
+      number: 'n',
+      agency: 'a',
+      region: '330106',
+      entry,
+      form,
+      proceeding,
+      protection: 'ordinary',
+      reach: 'own-phone',
+      means: entry === 'notice' ? null : 'integrity-commitment',
+      receivedOn: BEGUN,
+      policy: { pack: 'p', calendar: 'c', steps: TWO_STEPS, differentPersons: true },
+      ...more,
+    };
+    this.state = reduce(
+      null,
+      event(entry === 'notice' ? 'intake.notice-received' : 'intake.received', registration),
+      'c',
+    );
+    this.events.push(event(entry === 'notice' ? 'intake.notice-received' : 'intake.received', registration));
+  }
+
+  happens(...events: readonly CaseEvent[]): this {
+    for (const happened of events) {
+      this.events.push(happened);
+      this.state = reduce(this.state, happened, 'c');
+    }
+    return this;
+  }
+
+  request(role: Role, act: string, facts: JsonObject = {}): ActRequest {
+    const on = addDays(BEGUN, this.day);
+    return { act, actor: actor(role), on, at: startOfDay(on, 10 * 60), facts };
+  }
+
+  try(role: Role, act: string, facts: JsonObject = {}): Refusal | null {
+    const outcome = decideAct(this.state, this.request(role, act, facts));
+    if (isRefusal(outcome)) return outcome;
+    this.happens(...outcome);
+    return null;
+  }
+
+  does(role: Role, act: string, facts: JsonObject = {}): this {
+    const no = this.try(role, act, facts);
+    if (no !== null) throw new Error(`${act}: ${JSON.stringify(no)}`);
+    return this;
+  }
+
+  /** Through intake and assignment to handling. */
+  begin(): this {
+    const choice = {
+      method: 'choice',
+      handler: 'h',
+      handlerPerson: 'p-handler',
+      unit: 'u',
+      attempt: 1,
+      reason: null,
+      on: BEGUN,
+    };
+    if (this.state.entry !== 'notice') this.happens(event('intake.granted', { means: null, on: BEGUN }));
+    return this.happens(
+      event('assignment.selected', choice),
+      event('assignment.issued', choice),
+      event('assignment.arranged', { handler: 'h', handlerPerson: 'p-handler', on: BEGUN }),
+      event('assignment.confirmed', { handler: 'h', handlerPerson: 'p-handler', unit: 'u', on: BEGUN }),
+      event('handling.begun', { on: BEGUN }),
+    );
+  }
+
+  /** Every ● done with all its papers, every ○ declared not to hold. */
+  handle(): this {
+    for (const item of this.state.plan?.items ?? []) {
+      if (item.state !== 'open') continue;
+      if (item.required)
+        this.does('handler', 'handling.complete-checkpoint', { checkpoint: item.key, materials: item.materials });
+      else
+        this.does('handler', 'handling.declare-not-applicable', {
+          checkpoint: item.key,
+          reason: 'condition-does-not-hold',
+        });
+    }
+    return this;
+  }
+
+  recordClosing(): this {
+    const key = `${this.state.form}/${this.state.proceeding}` as Combination;
+    return this.does('handler', 'handling.record-closing', {
+      kind: 'document-received',
+      document: CLOSING_DOCUMENTS[key][0] ?? 'other',
+    });
+  }
+
+  outcome(): JsonObject {
+    const results = RESULTS_OF[`${this.state.form}/${this.state.proceeding}` as Combination];
+    const [result = 'terminated'] = results.filter((code) => code !== 'mediated' && code !== 'settled');
+    const outcome: Outcome = {
+      result,
+      opinionAdopted: 'part',
+      amountClaimedFen: 0,
+      lossRecoveredFen: 0,
+      lossAvertedFen: 0,
+      lossProof: null,
+      performed: 'n-a',
+      personsHelped: 1,
+    };
+    return outcome as unknown as JsonObject;
+  }
+
+  /** What the handler still has to hand in by the checklist: the handling volume's papers. */
+  stillToHandIn(): readonly string[] {
+    const { closing, materials } = this.state;
+    if (closing === null) throw new Error('not closing yet');
+    const list = checklistFor(closing.about.form, closing.about.proceeding, closing.about.entry, closing.about.facts);
+    if (isRefusal(list)) throw new Error(list.code);
+    return missingItems(list, materials)
+      .filter(({ volume }) => volume === 'handling')
+      .map(({ oneOf }) => oneOf[0] ?? 'other');
+  }
+
+  submit(act = 'closing.submit'): this {
+    return this.does('handler', act, { outcome: this.outcome(), materials: this.stillToHandIn() });
+  }
+
+  /** The third touch of whoever it is ends, one way or another. */
+  settleThirdTouch(): this {
+    return this;
+  }
+
+  approve(): this {
+    return this.settleThirdTouch()
+      .does('closure-examiner', 'closing.propose-approval')
+      .does('approver', 'case-file.agree');
+  }
+}
+
+function closing(combination: Combination = 'civil-litigation/first-instance', entry: Entry = 'application'): Life {
+  const life = new Life(combination, entry).begin().handle();
+  life.day = 40;
+  return life.recordClosing();
+}
+
+describe('a whole life', () => {
+  for (const combination of COMBINATIONS) {
+    const entries: readonly Entry[] = combination.startsWith('criminal') ? ['application', 'notice'] : ['application'];
+    for (const entry of entries) {
+      it(`of ${combination} by ${entry} folds from its events to the locked dossier`, () => {
+        const life = closing(combination, entry);
+        expect(life.state.stage).toBe('closing');
+        life.submit();
+        life.day = 62;
+        life.approve();
+        expect(life.state).toMatchObject({ stage: 'archive', ending: 'handled', pending: null });
+        life.happens(
+          event('closing.dossier-locked', { sha256: '0'.repeat(64), on: BEGUN }),
+          event('case-file.ended', { ending: 'handled' }),
+        );
+        expect(life.state.stage).toBe('ended');
+        const [first, ...rest] = life.events;
+        const folded = rest.reduce(
+          (state, happened) => reduce(state, happened, 'c'),
+          reduce(null, first ?? event(''), 'c'),
+        );
+        expect(folded).toEqual(life.state);
+        expect(JSON.parse(JSON.stringify(life.state))).toEqual(life.state);
+      });
+    }
+  }
+});
+
+describe('the closure file', () => {
+  it('is not taken while checkpoints are open', () => {
+    const life = new Life('civil-litigation/first-instance', 'application').begin();
+    life.recordClosing();
+    expect(life.try('handler', 'closing.submit', { outcome: life.outcome() })?.code).toBe('handling.checkpoints-open');
+  });
+
+  it('goes back with coded reasons, comes again with its outcome kept, and is approved', () => {
+    const life = closing().submit();
+    expect(life.try('closure-examiner', 'closing.return', { reasons: [] })?.code).toBe('closing.reason-missing');
+    life.does('closure-examiner', 'closing.return', { reasons: ['meeting-record-unsigned'] });
+    expect(life.try('handler', 'closing.submit', { outcome: life.outcome() })?.code).toBe('closing.out-of-order');
+    life.does('handler', 'closing.resubmit');
+    expect(life.events.at(-1)).toMatchObject({
+      kind: 'closing.submitted',
+      facts: { submission: 2, outcome: life.outcome() },
+    });
+    life.day = 62;
+    expect(life.approve().state.stage).toBe('archive');
+  });
+
+  it('asks for a talk with the unit after the second return, once', () => {
+    const life = closing().submit();
+    life
+      .does('closure-examiner', 'closing.return', { reasons: ['page-illegible'] })
+      .does('handler', 'closing.resubmit');
+    expect(life.try('closure-examiner', 'closing.record-talk')?.code).toBe('closing.no-talk-due');
+    life
+      .does('closure-examiner', 'closing.return', { reasons: ['page-illegible'] })
+      .does('closure-examiner', 'closing.record-talk');
+    expect(life.try('closure-examiner', 'closing.record-talk')?.code).toBe('closing.no-talk-due');
+  });
+
+  it('is not approved with a must missing, until it is excused', () => {
+    const life = closing();
+    const [...rest] = life.stillToHandIn();
+    const left = rest.filter((material) => material !== 'mandate-agreement');
+    life.state = {
+      ...life.state,
+      materials: life.state.materials.filter((material) => material !== 'mandate-agreement'),
+    };
+    life.does('handler', 'closing.submit', { outcome: life.outcome(), materials: left });
+    life.day = 62;
+    life.settleThirdTouch();
+    expect(life.try('closure-examiner', 'closing.propose-approval')).toMatchObject({
+      code: 'closing.items-missing',
+      params: { item: 'mandate-agreement' },
+    });
+    life.does('closure-examiner', 'closing.excuse-item', { item: 'mandate-agreement', reason: 'detained-not-signed' });
+    expect(life.approve().state.stage).toBe('archive');
+  });
+
+  it('is neither returned nor excused while its approval is being decided, and sent back to the examiner only', () => {
+    const life = closing().submit();
+    life.day = 62;
+    life.settleThirdTouch().does('closure-examiner', 'closing.propose-approval');
+    expect(life.try('closure-examiner', 'closing.return', { reasons: ['page-illegible'] })?.code).toBe(
+      'case-file.decision-pending',
+    );
+    life.does('approver', 'case-file.send-back', { reason: 'facts-unclear' });
+    expect(life.state.closing?.phase).toBe('submitted');
+    life.does('closure-examiner', 'closing.return', { reasons: ['page-illegible'] });
+  });
+
+  it('is tried again by the archivist only after the dossier failed', () => {
+    const life = closing().submit();
+    life.day = 62;
+    life.approve();
+    expect(life.try('archivist', 'closing.retry-archive')?.code).toBe('closing.archive-not-failed');
+    life.happens(event('archive.failed')).does('archivist', 'closing.retry-archive');
+    expect(life.state.archiveFailed).toBe(false);
+  });
+});
+
+/** role × stage of each act of these rooms, as the design's table of stages has it. */
+describe('who may do what when', () => {
+  const CLOSING_ACTS = {
+    'closing.submit': [['handler'], ['closing']],
+    'closing.resubmit': [['handler'], ['closing']],
+    'closing.return': [['closure-examiner', 'head'], ['closing']],
+    'closing.excuse-item': [['closure-examiner', 'head'], ['closing']],
+    'closing.record-talk': [['closure-examiner', 'head', 'officer'], ['closing']],
+    'closing.propose-approval': [['closure-examiner', 'head'], ['closing']],
+    'closing.retry-archive': [['archivist', 'head'], ['archive']],
+  } as const satisfies Readonly<Record<string, readonly [readonly Role[], readonly string[]]>>;
+  const PERSONAS: readonly Role[] = [
+    'officer',
+    'head',
+    'handler',
+    'closure-examiner',
+    'archivist',
+    'observer',
+    'caller',
+    'unit-clerk',
+    'recipient',
+    'authority',
+  ];
+
+  for (const [act, [roles, stages]] of Object.entries(CLOSING_ACTS)) {
+    it(`${act}: ${roles.join(', ')} in ${stages.join(', ')}`, () => {
+      const { state } = closing();
+      for (const role of PERSONAS) {
+        for (const stage of STAGES) {
+          const life = new Life('civil-litigation/first-instance', 'application');
+          const outcome = decideAct({ ...state, stage }, life.request(role, act, { item: 'other', reason: 'other' }));
+          const code = isRefusal(outcome) ? outcome.code : 'done';
+          const barred = ['case-file.act-of-another-role', 'case-file.act-out-of-order'].includes(code);
+          expect([role, stage, barred]).toEqual([
+            role,
+            stage,
+            !((roles as readonly Role[]).includes(role) && (stages as readonly string[]).includes(stage)),
+          ]);
+        }
+      }
+    });
+  }
+});
