@@ -569,7 +569,7 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_due ON notification(planned_at) WHERE state IN ('planned','claimed','sending');
 CREATE INDEX notification_inbox ON notification(recipient_id, planned_at DESC) WHERE channel = 'inbox';
-CREATE INDEX notification_deadline ON notification(deadline_id) WHERE state = 'planned';
+CREATE INDEX notification_case ON notification(case_id);
 CREATE TABLE delivery_attempt (
   id               uuid PRIMARY KEY,
   notification_id  uuid NOT NULL REFERENCES notification(id),
@@ -622,20 +622,30 @@ BEGIN
 END $$;
 
 -- Everything one act needs to know, in one round trip.
-CREATE FUNCTION load_act(p_command uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-  SELECT jsonb_build_object(
-    'command', to_jsonb(c) - 'request_hash',
-    'caseFile', (SELECT to_jsonb(f) FROM case_file f WHERE f.id = c.case_id),
-    'agency', (SELECT to_jsonb(a) FROM agency a WHERE a.id = c.agency_id),
-    'deadlines', coalesce((SELECT jsonb_agg(to_jsonb(d) ORDER BY d.due_instant, d.id) FROM deadline d
-                            WHERE d.case_id = c.case_id AND d.state IN ('open','suspended')), '[]'),
-    'endedRules', coalesce((SELECT jsonb_agg(DISTINCT d.rule_key) FROM deadline d
-                             WHERE d.case_id = c.case_id AND d.state NOT IN ('open','suspended')), '[]'),
-    'tasks', coalesce((SELECT jsonb_agg(to_jsonb(t)) FROM task t WHERE t.case_id = c.case_id AND t.state = 'open'), '[]'),
-    'texts', coalesce((SELECT jsonb_agg(jsonb_build_object('id', x.id, 'name', x.name, 'commitment', encode(x.commitment, 'hex')) ORDER BY x.name)
-                        FROM private_text x WHERE x.command_id = c.id), '[]'))
+CREATE FUNCTION load_act(p_command uuid) RETURNS json LANGUAGE sql STABLE AS $$
+  SELECT json_build_object(
+    'command', json_build_object('id', c.id, 'case_id', c.case_id, 'agency_id', c.agency_id, 'act', c.act, 'person_id', c.person_id,
+      'grant_id', c.grant_id, 'role', c.role, 'link_id', c.link_id, 'facts', c.facts, 'received_at', c.received_at, 'state', c.state,
+      'decision', c.decision),
+    'caseFile', (SELECT json_build_object('id', f.id, 'state', f.state) FROM case_file f WHERE f.id = c.case_id),
+    'agency', (SELECT json_build_object('id', a.id, 'code', a.code, 'name', a.name, 'region_code', a.region_code) FROM agency a WHERE a.id = c.agency_id),
+    'deadlines', (SELECT coalesce(json_agg(to_json(d) ORDER BY d.due_instant, d.id), '[]') FROM deadline d
+                   WHERE d.case_id = c.case_id AND d.state IN ('open','suspended')),
+    'endedRules', (SELECT coalesce(json_agg(DISTINCT d.rule_key), '[]') FROM deadline d
+                    WHERE d.case_id = c.case_id AND d.state NOT IN ('open','suspended')),
+    'tasks', (SELECT coalesce(json_agg(json_build_object('id', t.id, 'key', t.key, 'act', t.act, 'role', t.role, 'unit_id', t.unit_id,
+                'person_id', t.person_id, 'due', t.due)), '[]') FROM task t WHERE t.case_id = c.case_id AND t.state = 'open'),
+    'texts', (SELECT coalesce(json_agg(json_build_object('id', x.id, 'name', x.name, 'commitment', encode(x.commitment, 'hex')) ORDER BY x.name), '[]')
+               FROM private_text x WHERE x.command_id = c.id))
   FROM command c WHERE c.id = p_command
 $$;
+
+-- Rows that every act rewrites keep room on their page, so that an update needs no new index entries.
+ALTER TABLE case_file SET (fillfactor = 60);
+ALTER TABLE command SET (fillfactor = 60);
+ALTER TABLE ledger_head SET (fillfactor = 60);
+ALTER TABLE deadline SET (fillfactor = 70);
+ALTER TABLE task SET (fillfactor = 70);
 
 -- The same for what the product does by itself in a case.
 CREATE FUNCTION load_case(p_case uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
@@ -652,38 +662,216 @@ CREATE FUNCTION load_case(p_case uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
   FROM case_file f WHERE f.id = p_case
 $$;
 
--- The tables an act may write; anything else is refused.
-CREATE FUNCTION act_table(p_name text) RETURNS regclass LANGUAGE plpgsql IMMUTABLE AS $$
-BEGIN
-  IF p_name NOT IN ('case_file','case_link','recipient','decision_step','letter','draw_request','assignment','dispute_unit','checkpoint',
-    'progress_entry','document','deadline','hearing','observation','authority_opinion','touch','link','closure_submission',
-    'closure_review','dossier','task','notification','day_seed') THEN
-    RAISE EXCEPTION 'not a table of acts: %', p_name USING ERRCODE = '42501';
-  END IF;
-  RETURN p_name::regclass;
-END $$;
-
--- Applies an ordered list of changes: {op:'insert', table, rows} or {op:'update', table, where, set}.
-CREATE FUNCTION apply_changes(p_changes jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- Applies an ordered list of changes of one case: {op:'insert', table, rows} or {op:'update', table, where, set}.
+-- One static statement per table and kind, so that a session plans each once: with dynamic statements the
+-- planning alone cost more than the act (docs/adr/0011). Any other table is refused.
+CREATE FUNCTION apply_changes(p_case uuid, p_changes jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   change jsonb;
-  target regclass;
-  columns text;
-  conditions text;
+  v_insert boolean;
 BEGIN
   FOR change IN SELECT value FROM jsonb_array_elements(p_changes) LOOP
-    target := act_table(change->>'table');
-    IF change->>'op' = 'insert' THEN
-      SELECT string_agg(quote_ident(k), ',') INTO columns FROM jsonb_object_keys(change->'rows'->0) k;
-      EXECUTE format('INSERT INTO %s (%s) SELECT %s FROM jsonb_populate_recordset(NULL::%s, $1)%s', target, columns, columns, target,
-        CASE WHEN (change->>'ignoreConflict')::boolean THEN ' ON CONFLICT DO NOTHING' ELSE '' END)
-        USING change->'rows';
-    ELSE
-      SELECT string_agg(format('%I = r.%I', k, k), ', ') INTO columns FROM jsonb_object_keys(change->'set') k;
-      SELECT string_agg(format('t.%I = w.%I', k, k), ' AND ') INTO conditions FROM jsonb_object_keys(change->'where') k;
-      EXECUTE format('UPDATE %s t SET %s FROM jsonb_populate_record(NULL::%s, $1) r, jsonb_populate_record(NULL::%s, $2) w WHERE %s',
-        target, columns, target, target, conditions) USING change->'set', change->'where';
-    END IF;
+    v_insert := change->>'op' = 'insert';
+    CASE change->>'table'
+      WHEN 'case_file' THEN
+        IF v_insert THEN
+          INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, notice_ground, intake_point, cause_code, protection, green_lane, means_basis, authority_id, stage, ending, version, state, rule_pack, calendar_version, unit_id, handler_id, dispute_id, record_id, demonstration, received_on, closed_on, next_due, locked_at, created_at, updated_at)
+          SELECT r.id, r.number, r.agency_id, r.region_code, r.form, r.proceeding, r.entry, r.notice_ground, r.intake_point, r.cause_code, r.protection, r.green_lane, r.means_basis, r.authority_id, r.stage, r.ending, r.version, r.state, r.rule_pack, r.calendar_version, r.unit_id, r.handler_id, r.dispute_id, r.record_id, coalesce(r.demonstration, false), r.received_on, r.closed_on, r.next_due, r.locked_at, r.created_at, r.updated_at FROM jsonb_populate_recordset(NULL::case_file, change->'rows') r;
+        ELSE
+          UPDATE case_file t SET (id, number, agency_id, region_code, form, proceeding, entry, notice_ground, intake_point, cause_code, protection, green_lane, means_basis, authority_id, stage, ending, version, state, rule_pack, calendar_version, unit_id, handler_id, dispute_id, record_id, demonstration, received_on, closed_on, next_due, locked_at, created_at, updated_at) =
+            (SELECT r.id, r.number, r.agency_id, r.region_code, r.form, r.proceeding, r.entry, r.notice_ground, r.intake_point, r.cause_code, r.protection, r.green_lane, r.means_basis, r.authority_id, r.stage, r.ending, r.version, r.state, r.rule_pack, r.calendar_version, r.unit_id, r.handler_id, r.dispute_id, r.record_id, r.demonstration, r.received_on, r.closed_on, r.next_due, r.locked_at, r.created_at, r.updated_at FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.id = p_case;
+        END IF;
+      WHEN 'case_link' THEN
+        IF v_insert THEN
+          INSERT INTO case_link (id, case_id, other_case_id, kind)
+          SELECT r.id, r.case_id, r.other_case_id, r.kind FROM jsonb_populate_recordset(NULL::case_link, change->'rows') r;
+        ELSE
+          UPDATE case_link t SET (id, case_id, other_case_id, kind) =
+            (SELECT r.id, r.case_id, r.other_case_id, r.kind FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'recipient' THEN
+        IF v_insert THEN
+          INSERT INTO recipient (id, case_id, position, reach, minor, name_text_id, phone_text_id, id_number_text_id)
+          SELECT r.id, r.case_id, r.position, r.reach, r.minor, r.name_text_id, r.phone_text_id, r.id_number_text_id FROM jsonb_populate_recordset(NULL::recipient, change->'rows') r;
+        ELSE
+          UPDATE recipient t SET (id, case_id, position, reach, minor, name_text_id, phone_text_id, id_number_text_id) =
+            (SELECT r.id, r.case_id, r.position, r.reach, r.minor, r.name_text_id, r.phone_text_id, r.id_number_text_id FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'decision_step' THEN
+        IF v_insert THEN
+          INSERT INTO decision_step (id, case_id, decision_no, kind, step, outcome, person_id, role, command_id, at)
+          SELECT r.id, r.case_id, r.decision_no, r.kind, r.step, r.outcome, r.person_id, r.role, r.command_id, r.at FROM jsonb_populate_recordset(NULL::decision_step, change->'rows') r;
+        ELSE
+          UPDATE decision_step t SET (id, case_id, decision_no, kind, step, outcome, person_id, role, command_id, at) =
+            (SELECT r.id, r.case_id, r.decision_no, r.kind, r.step, r.outcome, r.person_id, r.role, r.command_id, r.at FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'letter' THEN
+        IF v_insert THEN
+          INSERT INTO letter (id, case_id, agency_id, form_no, year, seq, number, state, facts, issued_on, served_on, service_way, command_id)
+          SELECT r.id, r.case_id, r.agency_id, r.form_no, r.year, r.seq, r.number, r.state, r.facts, r.issued_on, r.served_on, r.service_way, r.command_id FROM jsonb_populate_recordset(NULL::letter, change->'rows') r;
+        ELSE
+          UPDATE letter t SET (id, case_id, agency_id, form_no, year, seq, number, state, facts, issued_on, served_on, service_way, command_id) =
+            (SELECT r.id, r.case_id, r.agency_id, r.form_no, r.year, r.seq, r.number, r.state, r.facts, r.issued_on, r.served_on, r.service_way, r.command_id FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'draw_request' THEN
+        IF v_insert THEN
+          INSERT INTO draw_request (id, case_id, agency_id, day, draw_no, attempt, role, request, request_hash, factors, nonce, number, total, chosen, state, reason)
+          SELECT r.id, r.case_id, r.agency_id, r.day, r.draw_no, r.attempt, r.role, r.request, r.request_hash, r.factors, r.nonce, r.number, r.total, r.chosen, r.state, r.reason FROM jsonb_populate_recordset(NULL::draw_request, change->'rows') r;
+        ELSE
+          UPDATE draw_request t SET (id, case_id, agency_id, day, draw_no, attempt, role, request, request_hash, factors, nonce, number, total, chosen, state, reason) =
+            (SELECT r.id, r.case_id, r.agency_id, r.day, r.draw_no, r.attempt, r.role, r.request, r.request_hash, r.factors, r.nonce, r.number, r.total, r.chosen, r.state, r.reason FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'assignment' THEN
+        IF v_insert THEN
+          INSERT INTO assignment (id, case_id, role, attempt, method, unit_id, handler_id, state, issued_on, arranged_on, confirmed_on, ended_on)
+          SELECT r.id, r.case_id, r.role, r.attempt, r.method, r.unit_id, r.handler_id, r.state, r.issued_on, r.arranged_on, r.confirmed_on, r.ended_on FROM jsonb_populate_recordset(NULL::assignment, change->'rows') r;
+        ELSE
+          UPDATE assignment t SET (id, case_id, role, attempt, method, unit_id, handler_id, state, issued_on, arranged_on, confirmed_on, ended_on) =
+            (SELECT r.id, r.case_id, r.role, r.attempt, r.method, r.unit_id, r.handler_id, r.state, r.issued_on, r.arranged_on, r.confirmed_on, r.ended_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'dispute_unit' THEN
+        IF v_insert THEN
+          INSERT INTO dispute_unit (dispute_id, unit_id, side, exception)
+          SELECT r.dispute_id, r.unit_id, r.side, r.exception FROM jsonb_populate_recordset(NULL::dispute_unit, change->'rows') r;
+        ELSE
+          UPDATE dispute_unit t SET (dispute_id, unit_id, side, exception) =
+            (SELECT r.dispute_id, r.unit_id, r.side, r.exception FROM jsonb_populate_record(t, change->'set') r)
+          WHERE true AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'checkpoint' THEN
+        IF v_insert THEN
+          INSERT INTO checkpoint (id, case_id, key, position, required, state, completed_on, reason)
+          SELECT r.id, r.case_id, r.key, r.position, r.required, r.state, r.completed_on, r.reason FROM jsonb_populate_recordset(NULL::checkpoint, change->'rows') r;
+        ELSE
+          UPDATE checkpoint t SET (id, case_id, key, position, required, state, completed_on, reason) =
+            (SELECT r.id, r.case_id, r.key, r.position, r.required, r.state, r.completed_on, r.reason FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'progress_entry' THEN
+        IF v_insert THEN
+          INSERT INTO progress_entry (id, case_id, kind, happened_on, facts, command_id)
+          SELECT r.id, r.case_id, r.kind, r.happened_on, r.facts, r.command_id FROM jsonb_populate_recordset(NULL::progress_entry, change->'rows') r;
+        ELSE
+          UPDATE progress_entry t SET (id, case_id, kind, happened_on, facts, command_id) =
+            (SELECT r.id, r.case_id, r.kind, r.happened_on, r.facts, r.command_id FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'document' THEN
+        IF v_insert THEN
+          INSERT INTO document (id, case_id, material, volume, media_type, size_bytes, sha256, name_text_id, state, uploaded_by, uploaded_at, version)
+          SELECT r.id, r.case_id, r.material, r.volume, r.media_type, r.size_bytes, r.sha256, r.name_text_id, r.state, r.uploaded_by, r.uploaded_at, r.version FROM jsonb_populate_recordset(NULL::document, change->'rows') r;
+        ELSE
+          UPDATE document t SET (id, case_id, material, volume, media_type, size_bytes, sha256, name_text_id, state, uploaded_by, uploaded_at, version) =
+            (SELECT r.id, r.case_id, r.material, r.volume, r.media_type, r.size_bytes, r.sha256, r.name_text_id, r.state, r.uploaded_by, r.uploaded_at, r.version FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'deadline' THEN
+        IF v_insert THEN
+          INSERT INTO deadline (id, case_id, rule_key, subject, rule_pack, value, unit, started_on, due, due_instant, provisional, derivation, duty, rights_losing, consequence, version, state, suspended_on, remaining_days, escalated, overdue_at, next_alarm, ended_at)
+          SELECT r.id, r.case_id, r.rule_key, r.subject, r.rule_pack, r.value, r.unit, r.started_on, r.due, r.due_instant, r.provisional, r.derivation, r.duty, r.rights_losing, r.consequence, r.version, r.state, r.suspended_on, r.remaining_days, coalesce(r.escalated, 0), r.overdue_at, r.next_alarm, r.ended_at FROM jsonb_populate_recordset(NULL::deadline, change->'rows') r;
+        ELSE
+          UPDATE deadline t SET (id, case_id, rule_key, subject, rule_pack, value, unit, started_on, due, due_instant, provisional, derivation, duty, rights_losing, consequence, version, state, suspended_on, remaining_days, escalated, overdue_at, next_alarm, ended_at) =
+            (SELECT r.id, r.case_id, r.rule_key, r.subject, r.rule_pack, r.value, r.unit, r.started_on, r.due, r.due_instant, r.provisional, r.derivation, r.duty, r.rights_losing, r.consequence, r.version, r.state, r.suspended_on, r.remaining_days, r.escalated, r.overdue_at, r.next_alarm, r.ended_at FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'hearing' THEN
+        IF v_insert THEN
+          INSERT INTO hearing (id, case_id, session_no, planned_at, publicity, procedure, channel, state, moves, held_on)
+          SELECT r.id, r.case_id, r.session_no, r.planned_at, r.publicity, r.procedure, r.channel, r.state, coalesce(r.moves, 0), r.held_on FROM jsonb_populate_recordset(NULL::hearing, change->'rows') r;
+        ELSE
+          UPDATE hearing t SET (id, case_id, session_no, planned_at, publicity, procedure, channel, state, moves, held_on) =
+            (SELECT r.id, r.case_id, r.session_no, r.planned_at, r.publicity, r.procedure, r.channel, r.state, r.moves, r.held_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'observation' THEN
+        IF v_insert THEN
+          INSERT INTO observation (id, case_id, agency_id, hearing_id, state, reason, observer_id, channel, facts, recorded_on)
+          SELECT r.id, r.case_id, r.agency_id, r.hearing_id, r.state, r.reason, r.observer_id, r.channel, r.facts, r.recorded_on FROM jsonb_populate_recordset(NULL::observation, change->'rows') r;
+        ELSE
+          UPDATE observation t SET (id, case_id, agency_id, hearing_id, state, reason, observer_id, channel, facts, recorded_on) =
+            (SELECT r.id, r.case_id, r.agency_id, r.hearing_id, r.state, r.reason, r.observer_id, r.channel, r.facts, r.recorded_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'authority_opinion' THEN
+        IF v_insert THEN
+          INSERT INTO authority_opinion (id, case_id, way, state, requested_on, answered_on, facts)
+          SELECT r.id, r.case_id, r.way, r.state, r.requested_on, r.answered_on, r.facts FROM jsonb_populate_recordset(NULL::authority_opinion, change->'rows') r;
+        ELSE
+          UPDATE authority_opinion t SET (id, case_id, way, state, requested_on, answered_on, facts) =
+            (SELECT r.id, r.case_id, r.way, r.state, r.requested_on, r.answered_on, r.facts FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'touch' THEN
+        IF v_insert THEN
+          INSERT INTO touch (id, case_id, phase, state, channel, window_from, window_to, attempts, answers, ended_on)
+          SELECT r.id, r.case_id, r.phase, r.state, r.channel, r.window_from, r.window_to, r.attempts, r.answers, r.ended_on FROM jsonb_populate_recordset(NULL::touch, change->'rows') r;
+        ELSE
+          UPDATE touch t SET (id, case_id, phase, state, channel, window_from, window_to, attempts, answers, ended_on) =
+            (SELECT r.id, r.case_id, r.phase, r.state, r.channel, r.window_from, r.window_to, r.attempts, r.answers, r.ended_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'link' THEN
+        IF v_insert THEN
+          INSERT INTO link (id, case_id, purpose, reference, token_hash, expires_at, used_at)
+          SELECT r.id, r.case_id, r.purpose, r.reference, r.token_hash, r.expires_at, r.used_at FROM jsonb_populate_recordset(NULL::link, change->'rows') r;
+        ELSE
+          UPDATE link t SET (id, case_id, purpose, reference, token_hash, expires_at, used_at) =
+            (SELECT r.id, r.case_id, r.purpose, r.reference, r.token_hash, r.expires_at, r.used_at FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'closure_submission' THEN
+        IF v_insert THEN
+          INSERT INTO closure_submission (id, case_id, submission_no, outcome, materials, submitted_by, submitted_on)
+          SELECT r.id, r.case_id, r.submission_no, r.outcome, r.materials, r.submitted_by, r.submitted_on FROM jsonb_populate_recordset(NULL::closure_submission, change->'rows') r;
+        ELSE
+          UPDATE closure_submission t SET (id, case_id, submission_no, outcome, materials, submitted_by, submitted_on) =
+            (SELECT r.id, r.case_id, r.submission_no, r.outcome, r.materials, r.submitted_by, r.submitted_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'closure_review' THEN
+        IF v_insert THEN
+          INSERT INTO closure_review (id, case_id, submission_no, decision, returns, person_id, reviewed_on)
+          SELECT r.id, r.case_id, r.submission_no, r.decision, r.returns, r.person_id, r.reviewed_on FROM jsonb_populate_recordset(NULL::closure_review, change->'rows') r;
+        ELSE
+          UPDATE closure_review t SET (id, case_id, submission_no, decision, returns, person_id, reviewed_on) =
+            (SELECT r.id, r.case_id, r.submission_no, r.decision, r.returns, r.person_id, r.reviewed_on FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'dossier' THEN
+        IF v_insert THEN
+          INSERT INTO dossier (id, case_id, sha256, content_hash, pages, size_bytes, manifest, retention_class, locked_at, supersedes)
+          SELECT r.id, r.case_id, r.sha256, r.content_hash, r.pages, r.size_bytes, r.manifest, r.retention_class, r.locked_at, r.supersedes FROM jsonb_populate_recordset(NULL::dossier, change->'rows') r;
+        END IF;
+      WHEN 'task' THEN
+        IF v_insert THEN
+          INSERT INTO task (id, case_id, agency_id, key, act, role, unit_id, person_id, due, state, opened_at, ended_at)
+          SELECT r.id, r.case_id, r.agency_id, r.key, r.act, r.role, r.unit_id, r.person_id, r.due, r.state, r.opened_at, r.ended_at FROM jsonb_populate_recordset(NULL::task, change->'rows') r
+          ON CONFLICT DO NOTHING;
+        ELSE
+          UPDATE task t SET (id, case_id, agency_id, key, act, role, unit_id, person_id, due, state, opened_at, ended_at) =
+            (SELECT r.id, r.case_id, r.agency_id, r.key, r.act, r.role, r.unit_id, r.person_id, r.due, r.state, r.opened_at, r.ended_at FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      WHEN 'notification' THEN
+        IF v_insert THEN
+          INSERT INTO notification (id, case_id, obligation, deadline_id, recipient_id, rung, channel, template, facts, planned_at, state, claimed_at, sent_at, read_at, tries, provider_ref)
+          SELECT r.id, r.case_id, r.obligation, r.deadline_id, r.recipient_id, r.rung, r.channel, r.template, r.facts, r.planned_at, r.state, r.claimed_at, r.sent_at, r.read_at, coalesce(r.tries, 0), r.provider_ref FROM jsonb_populate_recordset(NULL::notification, change->'rows') r
+          ON CONFLICT DO NOTHING;
+        ELSE
+          UPDATE notification t SET (id, case_id, obligation, deadline_id, recipient_id, rung, channel, template, facts, planned_at, state, claimed_at, sent_at, read_at, tries, provider_ref) =
+            (SELECT r.id, r.case_id, r.obligation, r.deadline_id, r.recipient_id, r.rung, r.channel, r.template, r.facts, r.planned_at, r.state, r.claimed_at, r.sent_at, r.read_at, r.tries, r.provider_ref FROM jsonb_populate_record(t, change->'set') r)
+          WHERE t.case_id = p_case AND to_jsonb(t) @> (change->'where');
+        END IF;
+      ELSE
+        RAISE EXCEPTION 'not a table of acts: %', change->>'table' USING ERRCODE = '42501';
+    END CASE;
   END LOOP;
 END $$;
 
@@ -711,7 +899,7 @@ BEGIN
       RAISE EXCEPTION 'case % is at version %, not %', p->>'caseId', v_version, p->>'expectedVersion' USING ERRCODE = '40001';
     END IF;
   END IF;
-  PERFORM apply_changes(p->'changes');
+  PERFORM apply_changes((p->>'caseId')::uuid, p->'changes');
   FOR item IN SELECT value FROM jsonb_array_elements(p->'rows') LOOP
     SELECT * INTO appended FROM append_row(item->>'stream', item->>'body', v_now, item->>'kind', v_command);
     v_rows := v_rows || jsonb_build_object('stream', item->>'stream', 'seq', appended.seq, 'hash', encode(appended.hash, 'hex'));
