@@ -49,7 +49,7 @@ export async function startApi(
     files: createFileStore(join(config.ZHIHENG_DATA, 'files')),
     log,
     metrics: createMetrics(pool),
-    limits: overrides.limits ?? createLimits(config.ZHIHENG_DEMONSTRATION),
+    limits: overrides.limits ?? createLimits(config.ZHIHENG_DEMONSTRATION || config.NODE_ENV === 'test'),
     answerWithinMs: overrides.answerWithinMs ?? 10_000,
   };
   const server = createServer(

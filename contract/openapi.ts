@@ -7,8 +7,7 @@ import {
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import { ENDPOINTS, type Endpoint } from './http/endpoints.ts';
-import { actAnswer, pendingAnswer } from './http/commands.ts';
-import { deadline, document, problem } from './http/reads.ts';
+import { problem } from './http/reads.ts';
 import { API_WORDS, bothWords, ROOM_WORDS } from './words/acts.ts';
 
 const PROBLEM_NAMES: Readonly<Record<number, string>> = {
@@ -29,15 +28,6 @@ const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   503: 'Not now; try again',
 };
 
-/** Schemas that many addresses share; they stand once under their name. */
-const NAMED: Readonly<Record<string, z.ZodType>> = {
-  Problem: problem,
-  ActAnswer: actAnswer,
-  PendingAnswer: pendingAnswer,
-  Deadline: deadline,
-  Document: document,
-};
-
 /** The whole description as a plain object; the same every time. */
 export function openApiDocument(): object {
   const registry = new OpenAPIRegistry();
@@ -52,10 +42,7 @@ export function openApiDocument(): object {
     name: 'zhiheng_session',
     description: 'Set by a sign-in; changes need the same origin.',
   });
-  const named = new Map<z.ZodType, z.ZodType>(
-    Object.entries(NAMED).map(([name, schema]) => [schema, registry.register(name, schema)]),
-  );
-  for (const endpoint of ENDPOINTS) registry.registerPath(route(endpoint, named));
+  for (const endpoint of ENDPOINTS) registry.registerPath(route(endpoint));
   const rooms = [...new Set(ENDPOINTS.map((endpoint) => endpoint.room))];
   const generated = new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -75,9 +62,7 @@ export function openApiDocument(): object {
   ) as object;
 }
 
-type Named = ReadonlyMap<z.ZodType, z.ZodType>;
-
-function route(endpoint: Endpoint, named: Named): RouteConfig {
+function route(endpoint: Endpoint): RouteConfig {
   const headers = headersOf(endpoint);
   const params = [...endpoint.path.matchAll(/\{(\w+)\}/gu)].map((match) => match[1] ?? '');
   const statuses = [
@@ -96,12 +81,12 @@ function route(endpoint: Endpoint, named: Named): RouteConfig {
       String(status),
       {
         description: PROBLEM_NAMES[status] ?? 'Problem',
-        content: { 'application/problem+json': { schema: named.get(problem) ?? problem } },
+        content: { 'application/problem+json': { schema: problem } },
       },
     ]),
   );
   const answers: Record<string, ResponseConfig> = Object.fromEntries(
-    Object.entries(endpoint.answers).map(([status, content]) => [status, answer(status, content, named)]),
+    Object.entries(endpoint.answers).map(([status, content]) => [status, answer(status, content)]),
   );
   return {
     method: endpoint.method,
@@ -165,10 +150,10 @@ const STATUS_NAMES: Readonly<Record<string, string>> = {
   '304': 'Not changed',
 };
 
-function answer(status: string, content: z.ZodType | string | null, named: Named): ResponseConfig {
+function answer(status: string, content: z.ZodType | string | null): ResponseConfig {
   const description = STATUS_NAMES[status] ?? 'Answer';
   if (content === null) return { description };
   if (typeof content === 'string')
     return { description, content: { [content]: { schema: { type: 'string', format: 'binary' } } } };
-  return { description, content: { 'application/json': { schema: named.get(content) ?? content } } };
+  return { description, content: { 'application/json': { schema: content } } };
 }

@@ -159,9 +159,9 @@ export function presentDetail(
       due: task['due'] ?? null,
     })),
     decisions: detail.decisions.map(presentRow),
-    hearing: state.hearing,
-    followUp: state.followUp,
-    closing: state.closing,
+    hearing: state.hearing as unknown as JsonObject | null,
+    followUp: state.followUp as unknown as JsonObject | null,
+    closing: state.closing as unknown as JsonObject | null,
     mayDo: actsFor(state, viewer),
   };
 }

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/kernel/time';
 import { formatInstant } from '#domain/kernel/time';
-import { actBody } from '#contract/acts';
+import { actBody, type ActContract } from '#contract/acts';
 import { ACT_CONTRACTS } from '#contract/acts/index';
 import { LINK_PURPOSES, type LinkPurpose } from '#contract/links';
 import { requestHash } from '#platform/store/commands';
@@ -25,14 +25,12 @@ export function linkRoutes(deps: ApiDeps): Router {
     contextOf(response).route = '/api/v1/links/{token}';
     const { link, purpose } = await usable(deps, request);
     if (link.used_at !== null) throw new Problem('follow-up.link-unknown');
-    const contract = ACT_CONTRACTS[purpose.act];
-    if (contract === undefined) throw new Problem('follow-up.link-unknown');
     response.json({
       purpose: link.purpose,
       act: purpose.act,
       form: link.form,
       expiresAt: formatInstant(link.expires_at.getTime()),
-      fields: z.toJSONSchema(actBody(contract), { io: 'input', unrepresentable: 'any' }),
+      fields: z.toJSONSchema(actBody(purpose.contract), { io: 'input', unrepresentable: 'any' }),
     });
   });
 
@@ -70,13 +68,14 @@ export function linkRoutes(deps: ApiDeps): Router {
 async function usable(
   deps: ApiDeps,
   request: Request,
-): Promise<{ readonly link: LinkRow; readonly purpose: LinkPurpose }> {
+): Promise<{ readonly link: LinkRow; readonly purpose: LinkPurpose & { readonly contract: ActContract } }> {
   spend(deps.limits.addresses, `links/${request.ip ?? 'unknown'}`);
   const token = String(request.params['token']);
   const link = TOKEN.test(token) ? await findLink(deps.pool, hashToken(token)) : null;
   const purpose = link === null ? undefined : LINK_PURPOSES[link.purpose];
+  const contract = purpose === undefined ? undefined : ACT_CONTRACTS[purpose.act];
   const now: Instant = deps.clock.now();
-  if (link === null || purpose === undefined || link.expires_at.getTime() <= now)
+  if (link === null || purpose === undefined || contract === undefined || link.expires_at.getTime() <= now)
     throw new Problem('follow-up.link-unknown');
-  return { link, purpose };
+  return { link, purpose: { ...purpose, contract } };
 }

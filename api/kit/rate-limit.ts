@@ -45,9 +45,9 @@ export interface Limits {
   readonly signInNames: Buckets;
 }
 
-/** Limits for an office, or for a demonstration in which one machine plays hundreds of people. */
-export function createLimits(demonstration: boolean, now: () => number = Date.now): Limits {
-  const wide = demonstration ? 1_000 : 1;
+/** Limits for an office, or wide ones where one machine plays hundreds of people. */
+export function createLimits(crowd: boolean, now: () => number = Date.now): Limits {
+  const wide = crowd ? 1_000 : 1;
   return {
     people: new Buckets(200 * wide, 50 * wide, now),
     addresses: new Buckets(200 * wide, 50 * wide, now),

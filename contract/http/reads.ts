@@ -82,26 +82,28 @@ const caseItem = {
 };
 export const caseList = listOf(z.object(caseItem));
 
-export const deadline = z.object({
-  id: idField,
-  rule: z.string(),
-  rulePack: z.string(),
-  value: z.int(),
-  unit: z.string(),
-  startedOn: dayField,
-  due: dayField,
-  dueInstant: instantField,
-  provisional: z.boolean().meta({ description: 'True while the calendar of the year is not published yet.' }),
-  derivation: z.unknown().meta({ description: 'How the date follows: rule, trigger day, days skipped.' }),
-  duty: z.string(),
-  rightsLosing: z.boolean(),
-  consequence: z.string(),
-  version: z.int(),
-  state: z.enum(['open', 'suspended', 'met', 'met-late', 'excused', 'lapsed', 'withdrawn']),
-  suspendedOn: dayField.nullable(),
-  overdueAt: instantField.nullable(),
-  endedAt: instantField.nullable(),
-});
+export const deadline = z
+  .object({
+    id: idField,
+    rule: z.string(),
+    rulePack: z.string(),
+    value: z.int(),
+    unit: z.string(),
+    startedOn: dayField,
+    due: dayField,
+    dueInstant: instantField,
+    provisional: z.boolean().meta({ description: 'True while the calendar of the year is not published yet.' }),
+    derivation: z.unknown().meta({ description: 'How the date follows: rule, trigger day, days skipped.' }),
+    duty: z.string(),
+    rightsLosing: z.boolean(),
+    consequence: z.string(),
+    version: z.int(),
+    state: z.enum(['open', 'suspended', 'met', 'met-late', 'excused', 'lapsed', 'withdrawn']),
+    suspendedOn: dayField.nullable(),
+    overdueAt: instantField.nullable(),
+    endedAt: instantField.nullable(),
+  })
+  .meta({ id: 'Deadline' });
 export const deadlineList = z.object({ items: z.array(deadline) });
 
 export const caseDetail = z.object({
@@ -207,19 +209,21 @@ export const hearingList = z.object({
 
 // ── documents and dossier ────────────────────────────────────────────────────────────────────
 export const DOCUMENT_TYPES = ['application/pdf', 'image/jpeg', 'image/png', 'application/ofd'] as const;
-export const document = z.object({
-  id: idField,
-  material: z.enum(MATERIALS),
-  volume: z.enum(VOLUMES),
-  mediaType: z.enum(DOCUMENT_TYPES),
-  sizeBytes: z.int(),
-  sha256: z.string(),
-  name: z.string().nullable(),
-  state: z.string(),
-  uploadedBy: named,
-  uploadedAt: instantField,
-  version: z.int(),
-});
+export const document = z
+  .object({
+    id: idField,
+    material: z.enum(MATERIALS),
+    volume: z.enum(VOLUMES),
+    mediaType: z.enum(DOCUMENT_TYPES),
+    sizeBytes: z.int(),
+    sha256: z.string(),
+    name: z.string().nullable(),
+    state: z.string(),
+    uploadedBy: named,
+    uploadedAt: instantField,
+    version: z.int(),
+  })
+  .meta({ id: 'Document' });
 export const documentList = z.object({ items: z.array(document) });
 
 // ── tasks and inbox ──────────────────────────────────────────────────────────────────────────
@@ -357,26 +361,28 @@ export const readiness = z.object({
 });
 
 /** A problem (RFC 9457) with our own members. */
-export const problem = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  instance: z.string(),
-  code: z.string(),
-  rule: z.string().optional(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-  remedy: z.string(),
-  errors: z
-    .array(
-      z.object({
-        pointer: z.string(),
-        code: z.string(),
-        params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
-      }),
-    )
-    .optional(),
-  command: z.object({ id: idField, state: z.string() }).optional(),
-  case: z.object({ id: idField, number: z.string(), stage: z.enum(STAGES), version: z.int() }).optional(),
-  rows: z.array(z.record(z.string(), z.unknown())).optional(),
-});
+export const problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    instance: z.string(),
+    code: z.string(),
+    rule: z.string().optional(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    remedy: z.string(),
+    errors: z
+      .array(
+        z.object({
+          pointer: z.string(),
+          code: z.string(),
+          params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+        }),
+      )
+      .optional(),
+    command: z.object({ id: idField, state: z.string() }).optional(),
+    case: z.object({ id: idField, number: z.string(), stage: z.enum(STAGES), version: z.int() }).optional(),
+    rows: z.array(z.record(z.string(), z.unknown())).optional(),
+  })
+  .meta({ id: 'Problem' });
