@@ -187,8 +187,10 @@ function hearings(view: CaseView): DocumentEntry[] {
 function closingReport(view: CaseView): DocumentEntry[] {
   const { file, letters, submissions } = view.source;
   if (file.closed_on === null) return [];
-  const submitted = view.last('closing.submitted');
-  const stated = submissions.at(-1)?.outcome ?? (submitted?.facts.outcome as JsonObject | undefined) ?? null;
+  const handedIn = view.rows('closing.submitted');
+  // Handed in again after a return, the report may not be repeated: the last one that has a text stands.
+  const submitted = handedIn.findLast((row) => view.paragraphs(row).length > 0) ?? handedIn.at(-1);
+  const stated = submissions.at(-1)?.outcome ?? (handedIn.at(-1)?.facts.outcome as JsonObject | undefined) ?? null;
   const reported = view.last('handling.closing-document-reported');
   const approved = view.last('closing.approved');
   const agreed = view.rows('case-file.decision-agreed', 'case-file.decision-proposed').filter((row) => row.facts.kind === 'close');
