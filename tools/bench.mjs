@@ -1,0 +1,72 @@
+// npm run bench [-- --json] [--only NAME]: starts what the benchmarks need, runs each in a process of its own, prints the figures.
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureBuild } from './lib/build.mjs';
+import { ensurePackages } from './lib/packages.mjs';
+import { ROOT } from './lib/paths.mjs';
+import { startStack } from './lib/stack.mjs';
+import { createUi, say, wasReported } from './lib/ui.mjs';
+
+/** What each figure must reach; `apiRssMb` and `workerRssMb` are measured by `npm run demo`. */
+const BARS = {
+  lifecycleRatio: ['>=', 0.5],
+  eventsPerAct: ['<=', 14],
+  appendRatio: ['>=', 0.6],
+  commitActRatio: ['>=', 0.25],
+  dossierPagesRatio: ['>=', 0.8],
+  dossierKb: ['<', 400],
+  renderRssMb: ['<', 400],
+};
+const PROGRAMS = ['database', 'lifecycle', 'dossier'];
+
+const ui = createUi();
+const args = process.argv.slice(2);
+const json = args.includes('--json');
+const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : null;
+const home = mkdtempSync(join(tmpdir(), 'zhiheng-bench-'));
+let stack;
+let code = 0;
+
+/** Runs one program and returns the object on its last line. */
+function program(name, env) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'bench', 'main.js'), name], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += chunk));
+    child.on('error', reject);
+    child.on('exit', (exit) => {
+      const last = text.trim().split('\n').at(-1) ?? '';
+      if (exit !== 0) reject(new Error(`the benchmark ${name} ended with code ${exit}`));
+      else resolve(JSON.parse(last));
+    });
+  });
+}
+
+try {
+  await ensurePackages(ui);
+  await ensureBuild(ui);
+  stack = await startStack({ home, own: true, ui, services: [], postgres: { port: 0 }, temporal: { port: 0 }, seed: ['--empty'], what: 'npm run bench' });
+  const figures = {};
+  for (const name of PROGRAMS) {
+    if (only !== null && only !== name) continue;
+    ui.line(say(`Measuring: ${name}`, `正在测量：${name}`));
+    Object.assign(figures, await program(name, { ...stack.env, DATABASE_POOL_SIZE: '20', LOG_LEVEL: 'error' }));
+  }
+  const rounded = Object.fromEntries(Object.entries(figures).map(([key, value]) => [key, Number(value.toFixed(3))]));
+  for (const [key, value] of Object.entries(rounded)) {
+    const [sign, bar] = BARS[key] ?? ['', ''];
+    const reached = sign === '>=' ? value >= bar : sign === '<=' ? value <= bar : value < bar;
+    ui.line(`${key.padEnd(20)} ${String(value).padStart(10)}   ${sign} ${bar}   ${reached ? say('reached', '达到') : say('NOT reached', '未达到')}`);
+  }
+  if (json) process.stdout.write(`${JSON.stringify(rounded)}\n`);
+} catch (error) {
+  if (!wasReported(error)) ui.failed(say('Bench', '基准测试'), error);
+  code = 1;
+} finally {
+  await stack?.stop();
+  rmSync(home, { recursive: true, force: true });
+}
+process.exit(code);
