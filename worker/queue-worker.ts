@@ -32,7 +32,7 @@ const MINUTE = 60 * SECOND;
  * may run at once and any may be killed. `stop` ends new work, waits for what is under way within limits and
  * closes what it opened; pool and client stay the caller's.
  */
-export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ stop(): Promise<void> }> {
+export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonly stop: () => Promise<void> }> {
   const { config, pool, clock, log, temporal } = deps;
   const mail = openMail(config);
   const queues = createQueues({ databaseUrl: config.DATABASE_URL, redisUrl: config.REDIS_URL, log });
@@ -68,7 +68,7 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ stop():
   ];
   log.info({ queue: config.REDIS_URL === undefined ? 'postgresql' : 'redis', mail: mail.kind }, 'queue worker started');
   return {
-    async stop() {
+    stop: async () => {
       await Promise.all(tickers.map((ticker) => ticker.stop()));
       await queues.close();
       mail.close();

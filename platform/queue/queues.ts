@@ -43,8 +43,8 @@ export interface OpenQueue {
   readonly name: QueueName;
   /** Adds jobs in one round trip. @throws within a few seconds when the queue can't be reached */
   add<P extends z.ZodType>(kind: JobKind<P>, jobs: readonly NewJob<z.input<P>>[]): Promise<void>;
-  /** Jobs that wait or run. */
-  count(): Promise<number>;
+  /** Jobs that wait for a worker. */
+  waiting(): Promise<number>;
 }
 
 export interface Queues {
@@ -119,8 +119,8 @@ export function createQueues(settings: QueueSettings): Queues {
               `queue ${name} did not take ${entries.length} job(s) in time`,
             );
         },
-        async count() {
-          const counts = await queue.getJobCounts('wait', 'active', 'delayed', 'prioritized');
+        async waiting() {
+          const counts = await queue.getJobCounts('wait', 'delayed', 'prioritized');
           return Object.values(counts).reduce((sum, one) => sum + one, 0);
         },
       };
@@ -166,7 +166,17 @@ interface Backend {
 
 /** Rows are the truth: a job kept after its end would only stop the same job from being added again. */
 const FORGET = { removeOnComplete: true, removeOnFail: true, attempts: 1 } as const;
-const WORKER = { lockDuration: 30_000, stalledInterval: 30_000, maxStalledCount: 2, drainDelay: 5 } as const;
+/**
+ * A dead worker's job comes back within half a minute; a live one renews its lock every few seconds. After a lost
+ * connection work goes on after 2 s instead of 15.
+ */
+const WORKER = {
+  lockDuration: 15_000,
+  stalledInterval: 10_000,
+  maxStalledCount: 2,
+  runRetryDelay: 2_000,
+  drainDelay: 5,
+} as const;
 
 function overPostgres({ databaseUrl }: QueueSettings): Backend {
   const connection = (role: string, max: number) => ({

@@ -31,6 +31,9 @@ describe('the queue worker', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'zhiheng-queue-'));
     pool = createPool({ url: database.url, size: 8, name: 'queue-worker-test' });
+    // A connection cut while idle tells the pool, one cut inside a transaction its client.
+    pool.on('error', () => {});
+    pool.on('connect', (client) => client.on('error', () => {}));
     const pack = resolvePack(RULE_PACKS, [REGION], isoDate('2026-11-24'));
     if (isRefusal(pack)) throw new Error(pack.code);
     const [agency, caseId] = [randomUUID(), randomUUID()];
@@ -62,61 +65,64 @@ describe('the queue worker', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('delivers thousands of messages at a demonstration pace, outlives the loss of its connections, and stops whole', async () => {
-    const config = loadConfig({
-      TZ: 'UTC',
-      NODE_ENV: 'test',
-      DATABASE_URL: database.url,
-      ZHIHENG_PAYLOAD_KEY: KEY,
-      ZHIHENG_FIELD_KEY: KEY,
-      ZHIHENG_DATA: folder,
-    });
-    const clock = clockFrom({
-      baseInstant: startOfDay(isoDate('2026-11-24'), 600),
-      wallBase: Date.now(),
-      scale: SCALE,
-      pausedAt: null,
-    });
-    const errors: string[] = [];
-    const log: Log = { info() {}, warn() {}, debug() {}, error: (_facts, message) => void errors.push(message) };
-    pool.on('error', () => {});
-    const worker = await startQueueWorker({ config, pool, clock, log, temporal: temporal.client });
-    const sent = async (): Promise<number> => {
-      const found = await pool.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM notification WHERE state = 'sent'`,
-      );
-      return found.rows[0]?.count ?? 0;
-    };
-    await eventually(async () => (await sent()) > 100);
-    // What a restart of PostgreSQL does to its clients.
-    await withClient(database.adminUrl, (client) =>
-      client.query(
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
-        [database.name],
-      ),
-    );
-    const left = await eventually(
-      async () => {
-        const found = await pool.query<{ state: string; count: number }>(
-          `SELECT state, count(*)::int AS count FROM notification GROUP BY state ORDER BY state`,
+  it(
+    'delivers thousands of messages at a demonstration pace, outlives the loss of its connections, and stops whole',
+    { timeout: 90_000 },
+    async () => {
+      const config = loadConfig({
+        TZ: 'UTC',
+        NODE_ENV: 'test',
+        DATABASE_URL: database.url,
+        ZHIHENG_PAYLOAD_KEY: KEY,
+        ZHIHENG_FIELD_KEY: KEY,
+        ZHIHENG_DATA: folder,
+      });
+      const clock = clockFrom({
+        baseInstant: startOfDay(isoDate('2026-11-24'), 600),
+        wallBase: Date.now(),
+        scale: SCALE,
+        pausedAt: null,
+      });
+      const errors: string[] = [];
+      const log: Log = { info() {}, warn() {}, debug() {}, error: (_facts, message) => void errors.push(message) };
+      const worker = await startQueueWorker({ config, pool, clock, log, temporal: temporal.client });
+      const sent = async (): Promise<number> => {
+        const found = await pool.query<{ count: number }>(
+          `SELECT count(*)::int AS count FROM notification WHERE state = 'sent'`,
         );
-        const unsettled = found.rows.filter(({ state }) => state === 'planned');
-        return unsettled.length === 0 && found.rows;
-      },
-      { timeoutMs: 25_000 },
-    );
-    await worker.stop();
-    // A cut connection may leave a mail that was being sent; its lease is minutes long and nobody sends it twice.
-    const count = (state: string): number => left.find((row) => row.state === state)?.count ?? 0;
-    expect(count('sent') + count('sending') + count('claimed')).toBe(2 * ROWS);
-    const twice = await pool.query(
-      `SELECT notification_id FROM delivery_attempt WHERE outcome = 'sent' GROUP BY notification_id HAVING count(*) > 1`,
-    );
-    expect(twice.rows).toEqual([]);
-    const seeds = await pool.query('SELECT 1 FROM day_seed');
-    expect(seeds.rowCount).toBeGreaterThan(7);
-    const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.eml'));
-    expect(files.length).toBeGreaterThan(ROWS - 60);
-    expect(errors).toEqual([]);
-  });
+        return found.rows[0]?.count ?? 0;
+      };
+      await eventually(async () => (await sent()) > 100);
+      // What a restart of PostgreSQL does to its clients.
+      await withClient(database.adminUrl, (client) =>
+        client.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1 AND pid <> pg_backend_pid()`,
+          [database.name],
+        ),
+      );
+      const left = await eventually(
+        async () => {
+          const found = await pool.query<{ state: string; count: number }>(
+            `SELECT state, count(*)::int AS count FROM notification GROUP BY state ORDER BY state`,
+          );
+          const unsettled = found.rows.filter(({ state }) => state === 'planned');
+          return unsettled.length === 0 && found.rows;
+        },
+        { timeoutMs: 60_000 },
+      );
+      await worker.stop();
+      // A cut connection may leave a mail that was being sent; its lease is minutes long and nobody sends it twice.
+      const count = (state: string): number => left.find((row) => row.state === state)?.count ?? 0;
+      expect(count('sent') + count('sending') + count('claimed')).toBe(2 * ROWS);
+      const twice = await pool.query(
+        `SELECT notification_id FROM delivery_attempt WHERE outcome = 'sent' GROUP BY notification_id HAVING count(*) > 1`,
+      );
+      expect(twice.rows).toEqual([]);
+      const seeds = await pool.query('SELECT 1 FROM day_seed');
+      expect(seeds.rowCount).toBeGreaterThan(7);
+      const files = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.eml'));
+      expect(files.length).toBeGreaterThan(ROWS - 60);
+      expect(errors).toEqual([]);
+    },
+  );
 });

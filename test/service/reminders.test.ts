@@ -268,9 +268,9 @@ describe.each(HAS_REDIS ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'])('reminders o
     ];
     const producer = start({ working: false, requeueAfterMs: 0 });
     expect(await producer.sweeper.sweep()).toBe(2);
-    expect(await producer.queues.inbox.count()).toBe(1);
+    expect(await producer.queues.inbox.waiting()).toBe(1);
     await wipe(backend);
-    expect(await producer.queues.inbox.count()).toBe(0);
+    expect(await producer.queues.inbox.waiting()).toBe(0);
     expect(await Promise.all(ids.map(state))).toEqual(['planned', 'planned']);
     expect(await producer.sweeper.sweep()).toBe(2);
     start();
@@ -301,7 +301,7 @@ describe.each(HAS_REDIS ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'])('reminders o
       return (await state(id)) === 'maybe-sent';
     });
     await after.sweeper.sweep();
-    await eventually(async () => (await after.queues.mail.count()) === 0);
+    await eventually(async () => (await after.queues.mail.waiting()) === 0);
     expect(calls).toBe(1);
     expect(await state(id)).toBe('maybe-sent');
     expect(await attempts(id)).toEqual(['maybe-sent processor-died']);
@@ -493,7 +493,7 @@ describe('the watchdog', () => {
     const queue = {
       name: 'mail' as const,
       add: async (_kind: unknown, jobs: readonly { id: string }[]) => void added.push(...jobs.map(({ id }) => id)),
-      count: () => Promise.resolve(waiting),
+      waiting: () => Promise.resolve(waiting),
     };
     const watchdog = createWatchdog({
       process: 'p',

@@ -44,8 +44,8 @@ export interface ReminderDeps {
 
 /** Rows taken up in one sweep and channel; the rest come with the next one. */
 const SWEEP_LIMIT = 4_000;
-/** A row that was queued this long ago and is still planned is queued again: its job is lost. */
-const REQUEUE_AFTER_MS = 30_000;
+/** A row that was queued this long ago, is still planned and has no waiting job is queued again. */
+const REQUEUE_AFTER_MS = 5_000;
 
 export interface Sweeper {
   /** Queues what is due and ends dead leases. Returns how many rows were queued. */
@@ -61,7 +61,7 @@ export function createSweeper(
   queues: Readonly<Record<Channel, OpenQueue>>,
   requeueAfterMs = REQUEUE_AFTER_MS,
 ): Sweeper {
-  const queued = new Map<string, number>();
+  const memory = { inbox: new Map<string, number>(), mail: new Map<string, number>() };
   const channel = async <P extends z.ZodType<unknown, { v: 1; ids: string[] }>>(
     name: Channel,
     kind: JobKind<P>,
@@ -70,14 +70,21 @@ export function createSweeper(
     const times = deps.times ?? DELIVERY_TIMES;
     const due = await dueNotifications(deps.pool, name, deps.clock.now(), times, SWEEP_LIMIT);
     const now = performance.now();
-    const fresh = due.filter((id) => (queued.get(id) ?? -Infinity) <= now - requeueAfterMs);
+    const queued = memory[name];
+    const unseen = due.filter((id) => !queued.has(id));
+    const stale = due.filter((id) => (queued.get(id) ?? Infinity) <= now - requeueAfterMs);
+    // While jobs wait, the stale rows are in them; adding them again would only make a slow queue longer. What a
+    // running job holds is claimed and not due, so a planned row without a waiting job has lost its own.
+    const lost = stale.length > 0 && (await queues[name].waiting()) === 0 ? stale : [];
+    const fresh = [...unseen, ...lost];
     const jobs = [];
     for (let from = 0; from < fresh.length; from += size) {
       const ids = fresh.slice(from, from + size);
       jobs.push({ id: jobId(name, ids), payload: { v: 1, ids } as z.input<P> });
     }
     await queues[name].add(kind, jobs);
-    for (const id of fresh) queued.set(id, now);
+    const renewed = new Set(fresh);
+    memory[name] = new Map(due.map((id) => [id, renewed.has(id) ? now : (queued.get(id) ?? now)]));
     return fresh.length;
   };
   return {
@@ -87,8 +94,6 @@ export function createSweeper(
         deps.log.warn({ count: ended.maybeSent }, 'messages may or may not have been sent; they are not sent again');
       const count =
         (await channel('inbox', deliverInbox, INBOX_BATCH)) + (await channel('mail', deliverMail, MAIL_BATCH));
-      const old = performance.now() - requeueAfterMs;
-      for (const [id, at] of queued) if (at <= old) queued.delete(id);
       return count;
     },
   };

@@ -62,7 +62,7 @@ export function createWatchdog({
 }
 
 async function emptied(queue: OpenQueue): Promise<boolean> {
-  return queue.count().then(
+  return queue.waiting().then(
     (count) => count === 0,
     () => false,
   );
