@@ -6,8 +6,8 @@ export interface LinkPurpose {
   readonly role: Extract<Role, 'recipient' | 'authority'>;
 }
 
-/** Purposes by the code that stands in `link.purpose`. */
+/** Purposes by the code that stands in `link.purpose`: the act that the form behind the link files. */
 export const LINK_PURPOSES: Readonly<Record<string, LinkPurpose>> = {
-  rating: { act: 'follow-up.rate', role: 'recipient' },
-  opinion: { act: 'hearing.answer-opinion', role: 'authority' },
+  'follow-up.answer-by-link': { act: 'follow-up.answer-by-link', role: 'recipient' },
+  'hearing.give-opinion': { act: 'hearing.give-opinion', role: 'authority' },
 };

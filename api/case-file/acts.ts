@@ -65,7 +65,7 @@ export function actRoutes(deps: ApiDeps): Router {
         texts,
         receivedAt,
       },
-      { makesCase: true, form: String(facts['form']), ended: false, started: true },
+      { makesCase: true, form: codeOf(facts['form']), ended: false, started: true },
     );
   });
 
@@ -106,6 +106,10 @@ export function actRoutes(deps: ApiDeps): Router {
   });
 
   return routes;
+}
+
+function codeOf(value: Json | undefined): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** The key of a command; without one a repetition could not be told from a second act. */

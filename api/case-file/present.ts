@@ -111,7 +111,7 @@ export function presentDetail(
     authority:
       row['authority_id'] === null
         ? null
-        : { id: String(row['authority_id']), name: (row['authority_name'] ?? null) as string | null },
+        : { id: row['authority_id'] as string, name: (row['authority_name'] ?? null) as string | null },
     rulePack: String(row['rule_pack']),
     calendar: String(row['calendar_version']),
     closedOn: (row['closed_on'] ?? null) as string | null,
@@ -137,7 +137,7 @@ export function presentDetail(
     },
     assignments: detail.assignments.map(presentRow),
     checkpoints: detail.checkpoints.map((one) => {
-      const item = planned.get(String(one['key']));
+      const item = planned.get(one['key'] as string);
       return {
         key: one['key'] ?? '',
         required: one['required'] ?? false,

@@ -45,6 +45,20 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   'handling.refuse-extension': { zh: '不同意延期', en: 'Refuse an extension' },
   'handling.instruct': { zh: '督办', en: 'Remind or instruct the handler' },
   'handling.record-closing': { zh: '报告结案文书', en: 'Report what ended the service' },
+  'follow-up.try': { zh: '登记回访未果', en: 'Record a try without an answer' },
+  'follow-up.record-answer': { zh: '登记回访回答', en: 'Record the answers of a touch' },
+  'follow-up.record-refusal': { zh: '登记拒绝回访', en: 'Record that the recipient declines to answer' },
+  'follow-up.answer-by-link': { zh: '受援人通过链接评价', en: 'Rate the service by a one-time link' },
+  'follow-up.mark-in-custody': { zh: '登记在押未访', en: 'Record that a recipient in custody was not visited' },
+  'follow-up.change-reach': { zh: '变更联系方式', en: 'Change how the recipient is reached' },
+  'follow-up.settle-abnormal': { zh: '处理异常回答', en: 'Settle an abnormal answer' },
+  'closing.submit': { zh: '提交结案材料', en: 'Hand in the closure file' },
+  'closing.resubmit': { zh: '重新提交结案材料', en: 'Hand in the corrected closure file' },
+  'closing.return': { zh: '退回结案材料', en: 'Return the closure file' },
+  'closing.excuse-item': { zh: '免除结案材料', en: 'Excuse a missing item' },
+  'closing.record-talk': { zh: '登记约谈', en: 'Record the talk with the unit' },
+  'closing.propose-approval': { zh: '拟同意结案', en: 'Propose to approve the closure' },
+  'closing.retry-archive': { zh: '重新归档', en: 'Try the archiving again' },
 };
 
 /** The parts of the API, which are the rooms. */

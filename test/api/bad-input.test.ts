@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 /** Sends something bad and expects one code, one fault of one field, and a database that is as it was. */
-async function refused(
+async function expectRefused(
   send: () => ReturnType<ApiClient['post']>,
   code: string,
   status: number,
@@ -35,7 +35,7 @@ describe('a body that is wrong leaves the database as it was', () => {
     ['JSON that is no object', '"entry"', 'request.malformed-json', 400],
     ['an empty body', '', INVALID, 400],
   ])('%s', async (_what, raw, code, status) => {
-    await refused(
+    await expectRefused(
       () =>
         officer.send('POST', '/api/v1/cases', raw, {
           'content-type': 'application/json',
@@ -97,11 +97,15 @@ describe('a body that is wrong leaves the database as it was', () => {
       { pointer: '/constructor', code: 'field.unknown' },
     ],
   ])('%s', async (_what, change, fault) => {
-    await refused(register(change), INVALID, 400, fault);
+    await expectRefused(register(change), INVALID, 400, fault);
   });
 
   it('names every fault at once, with the place of a bad character and never the text', async () => {
-    const problem = await refused(register({ recipientName: '秘密\u202e', surprise: 1, reach: 'x' }), INVALID, 400);
+    const problem = await expectRefused(
+      register({ recipientName: '秘密\u202e', surprise: 1, reach: 'x' }),
+      INVALID,
+      400,
+    );
     expect(problem['errors']).toHaveLength(3);
     expect(problem['errors']).toContainEqual({
       pointer: '/recipientName',
@@ -119,33 +123,33 @@ describe('a body that is wrong leaves the database as it was', () => {
   });
 
   it('breaks a rule between fields', async () => {
-    await refused(register({ proceeding: 'investigation' }), 'handling.no-such-combination', 422);
-    await refused(register({ protection: 'state-secret-stub' }), 'intake.state-secret', 422);
-    await refused(register({ noticeGround: 'lal-25-1-1' }), 'intake.ground-without-notice', 422);
-    await refused(
+    await expectRefused(register({ proceeding: 'investigation' }), 'handling.no-such-combination', 422);
+    await expectRefused(register({ protection: 'state-secret-stub' }), 'intake.state-secret', 422);
+    await expectRefused(register({ noticeGround: 'lal-25-1-1' }), 'intake.ground-without-notice', 422);
+    await expectRefused(
       () => officer.post('/api/v1/cases', { ...NOTICE, noticeGround: undefined }),
       'intake.notice-without-ground',
       422,
     );
-    await refused(
+    await expectRefused(
       () => officer.post('/api/v1/cases', { ...NOTICE, authority: randomUUID() }),
       'network.unknown-authority',
       422,
     );
-    await refused(register({ recordId: 'C000007' }), 'intake.demonstration-only', 422);
+    await expectRefused(register({ recordId: 'C000007' }), 'intake.demonstration-only', 422);
   });
 });
 
 describe('a request that is wrong leaves the database as it was', () => {
   it('has another content type, is too large, or lacks its key', async () => {
     const key = { 'idempotency-key': randomUUID() };
-    await refused(
+    await expectRefused(
       () =>
         officer.send('POST', '/api/v1/cases', 'a=1', { 'content-type': 'application/x-www-form-urlencoded', ...key }),
       'request.unsupported-media-type',
       415,
     );
-    await refused(
+    await expectRefused(
       () =>
         officer.send('POST', '/api/v1/cases', JSON.stringify({ note: 'x'.repeat(300_000) }), {
           'content-type': 'application/json',
@@ -154,12 +158,12 @@ describe('a request that is wrong leaves the database as it was', () => {
       'request.too-large',
       413,
     );
-    await refused(
+    await expectRefused(
       () => officer.post('/api/v1/cases', APPLICATION, { idempotencyKey: null }),
       'request.idempotency-key-missing',
       400,
     );
-    await refused(
+    await expectRefused(
       () => officer.post('/api/v1/cases', APPLICATION, { idempotencyKey: 'short' }),
       'request.invalid-header',
       400,
@@ -178,10 +182,18 @@ describe('a request that is wrong leaves the database as it was', () => {
   });
 
   it('asks for an act that does not exist, on a case that does not exist, or in a query that is none', async () => {
-    await refused(() => officer.post(actPath(caseId, 'intake.conjure'), {}), 'case-file.unknown-act', 404);
-    await refused(() => officer.post(actPath(caseId, 'intake.register'), APPLICATION), 'case-file.unknown-act', 404);
-    await refused(() => officer.post(actPath(randomUUID(), 'intake.propose-grant'), {}), 'case-file.unknown', 404);
-    await refused(() => officer.post(actPath('7', 'intake.propose-grant'), {}), 'case-file.unknown', 404);
+    await expectRefused(() => officer.post(actPath(caseId, 'intake.conjure'), {}), 'case-file.unknown-act', 404);
+    await expectRefused(
+      () => officer.post(actPath(caseId, 'intake.register'), APPLICATION),
+      'case-file.unknown-act',
+      404,
+    );
+    await expectRefused(
+      () => officer.post(actPath(randomUUID(), 'intake.propose-grant'), {}),
+      'case-file.unknown',
+      404,
+    );
+    await expectRefused(() => officer.post(actPath('7', 'intake.propose-grant'), {}), 'case-file.unknown', 404);
     for (const query of [
       'limit=0',
       'limit=x',
@@ -190,9 +202,9 @@ describe('a request that is wrong leaves the database as it was', () => {
       'dueBefore=2026-02-30',
       'stage=intake&stage=closing',
     ]) {
-      await refused(() => officer.get(`/api/v1/cases?${query}`), 'request.invalid-query', 400);
+      await expectRefused(() => officer.get(`/api/v1/cases?${query}`), 'request.invalid-query', 400);
     }
-    await refused(() => officer.get('/api/v1/cases?cursor=bm9uc2Vuc2U'), 'request.cursor-invalid', 400);
+    await expectRefused(() => officer.get('/api/v1/cases?cursor=bm9uc2Vuc2U'), 'request.cursor-invalid', 400);
   });
 });
 
@@ -208,7 +220,7 @@ describe('the wrong person', () => {
       'administrator',
     ]) {
       const client = await world.as(name);
-      await refused(() => client.post(actPath(caseId, 'intake.propose-grant'), {}), 'case-file.unknown', 404);
+      await expectRefused(() => client.post(actPath(caseId, 'intake.propose-grant'), {}), 'case-file.unknown', 404);
       expectRefusal(await client.get(`/api/v1/cases/${caseId}`), 'case-file.unknown', 404);
       const list = await client.get<{ items: readonly object[] }>('/api/v1/cases');
       expect(list.body.items).toEqual([]);
@@ -235,13 +247,17 @@ describe('the wrong person', () => {
   it('may not register', async () => {
     for (const name of ['lawyer1', 'supervisor', 'reviewer', 'administrator']) {
       const client = await world.as(name);
-      await refused(() => client.post('/api/v1/cases', APPLICATION), 'identity.not-permitted', 403);
+      await expectRefused(() => client.post('/api/v1/cases', APPLICATION), 'identity.not-permitted', 403);
     }
   });
 
   it('is asked to sign in when nobody is', async () => {
-    await refused(() => world.anybody.post('/api/v1/cases', APPLICATION), 'identity.not-signed-in', 401);
-    await refused(() => world.anybody.post(actPath(caseId, 'intake.propose-grant'), {}), 'identity.not-signed-in', 401);
+    await expectRefused(() => world.anybody.post('/api/v1/cases', APPLICATION), 'identity.not-signed-in', 401);
+    await expectRefused(
+      () => world.anybody.post(actPath(caseId, 'intake.propose-grant'), {}),
+      'identity.not-signed-in',
+      401,
+    );
     for (const path of [
       '/cases',
       `/cases/${caseId}`,
@@ -264,7 +280,7 @@ describe('two people at once', () => {
     const answers = await Promise.all(
       [officer, second].map((client) => client.post(actPath(made.id, 'intake.propose-grant'), { means: 'exempt' })),
     );
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([200, 409]);
     const lost = answers.find(({ status }) => status === 409);
     if (lost === undefined) throw new Error('nobody lost');
     expect(expectRefusal(lost, 'case-file.decision-pending', 409)['case']).toMatchObject({
