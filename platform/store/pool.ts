@@ -26,6 +26,8 @@ export function createPool({ url, size = 20, name = 'zhiheng', onError }: PoolOp
   });
   // Without a listener an idle connection's end (a restart of PostgreSQL) would end the process.
   pool.on('error', (error) => onError?.(error));
+  // The same for a connection that is cut while it is checked out: its query fails, the process lives.
+  pool.on('connect', (client) => client.on('error', (error) => onError?.(error)));
   return pool;
 }
 
