@@ -7,6 +7,7 @@ import {
   gatherNamed,
   gatherRotation,
 } from './assignment/gather.ts';
+import { gatherTicket } from './follow-up/gather.ts';
 import { gatherAgreement, gatherProposal, gatherRegistration } from './case-file/gather.ts';
 
 /** Acts whose rules need facts that only the database knows; every other act needs two round trips. */
@@ -15,6 +16,7 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'intake.propose-grant': gatherProposal('grant'),
   'intake.propose-grant-first': gatherProposal('grant-first'),
   'intake.propose-refusal': gatherProposal('refuse'),
+  'handling.record-closing': gatherTicket,
   'closing.propose-approval': gatherProposal('close'),
   'case-file.agree': gatherAgreement,
   'assignment.request-draw': gatherDrawRequest,

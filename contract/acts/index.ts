@@ -2,6 +2,7 @@ import type { ActContract } from '../acts.ts';
 import { ASSIGNMENT_CONTRACTS } from './assignment.ts';
 import { CASE_FILE_CONTRACTS } from './case-file.ts';
 import { CLOSING_CONTRACTS } from './closing.ts';
+import { FOLLOW_UP_CONTRACTS } from './follow-up.ts';
 import { HANDLING_CONTRACTS } from './handling.ts';
 import { INTAKE_CONTRACTS } from './intake.ts';
 
@@ -11,5 +12,6 @@ export const ACT_CONTRACTS: Readonly<Record<string, ActContract>> = {
   ...CASE_FILE_CONTRACTS,
   ...ASSIGNMENT_CONTRACTS,
   ...HANDLING_CONTRACTS,
+  ...FOLLOW_UP_CONTRACTS,
   ...CLOSING_CONTRACTS,
 };

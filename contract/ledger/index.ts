@@ -4,6 +4,7 @@
  */
 import './kinds/assignment.ts';
 import './kinds/closing.ts';
+import './kinds/follow-up.ts';
 
 export * from './kinds/case-file.ts';
 export * from './kinds/draws.ts';

@@ -1,5 +1,6 @@
 import { ASSIGNMENT_RULES } from '#domain/assignment/rules';
 import { CLOSING_RULES } from '#domain/closing/rules';
+import { FOLLOW_UP_RULES, touchesFollowing } from '#domain/follow-up/rules';
 import { HANDLING_RULES } from '#domain/handling/rules';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
@@ -17,6 +18,7 @@ export const ACT_RULES: Readonly<Record<string, ActRule>> = {
   ...DECISION_RULES,
   ...ASSIGNMENT_RULES,
   ...HANDLING_RULES,
+  ...FOLLOW_UP_RULES,
   ...CLOSING_RULES,
 };
 
@@ -33,7 +35,22 @@ export function decideAct(state: CaseState | null, request: ActRequest): Refusal
   if (rule === undefined) return refuse('case-file.unknown-act', { params: { act: request.act } });
   const standing = checkStanding(rule, state, request);
   if (standing !== null) return standing;
-  return rule.decide(state, request);
+  const decided = rule.decide(state, request);
+  if (isRefusal(decided)) return decided;
+  return [...decided, ...following(state, decided, request.on, Number(request.facts.ticket ?? 0))];
+}
+
+/**
+ * What events bring about beside themselves: touches of follow-up that open, or whose window is over. Alarms ask too.
+ * `ticket` is an unsigned 32-bit random number that the commit gathers.
+ */
+export function following(
+  state: CaseState,
+  events: readonly CaseEvent[],
+  on: string,
+  ticket = 0,
+): readonly CaseEvent[] {
+  return touchesFollowing(state, events, on, ticket);
 }
 
 /** Whether an act would be refused now, without its facts: what a page greys out. */

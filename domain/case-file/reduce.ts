@@ -1,3 +1,13 @@
+import type { Answers } from '#domain/follow-up/answers';
+import {
+  followUpStep,
+  openFollowUp,
+  type AnsweredBy,
+  type FollowUpAct,
+  type NoAnswerCode,
+  type TouchChannel,
+  type TouchPhase,
+} from '#domain/follow-up/touches';
 import { materialsOf, withMaterials } from '#domain/closing/file-materials';
 import type { ChecklistItemKey, MissingExcuse } from '#domain/closing/checklists';
 import type { Outcome } from '#domain/closing/outcome';
@@ -154,6 +164,72 @@ function closure(state: CaseState, act: ClosureAct): CaseState {
   return { ...state, closing: step.state };
 }
 
+function followUpOpened(state: CaseState): NonNullable<CaseState['followUp']> {
+  const opened = openFollowUp({
+    reach: state.reach,
+    guardianIsParty: false,
+    // A relative is registered as the way to reach somebody only with that person's consent.
+    relativeConsents: state.reach === 'close-relative',
+    protection: state.protection,
+    sensitive: false,
+    group: false,
+  });
+  return { ...opened, abnormalOpen: [] };
+}
+
+function followUpOf(state: CaseState): NonNullable<CaseState['followUp']> {
+  if (state.followUp === null) throw new Error('a touch moved before handling began');
+  return state.followUp;
+}
+
+function followed(state: CaseState, act: FollowUpAct): CaseState {
+  const followUp = followUpOf(state);
+  const step = followUpStep(followUp, act);
+  if (isRefusal(step)) throw new Error(`follow-up refuses what was decided: ${step.code}`);
+  return { ...state, followUp: { ...step.state, abnormalOpen: followUp.abnormalOpen } };
+}
+
+/** The end of a touch; one that its last try or its opening has ended already stays as it is. */
+function touchEnded(state: CaseState, facts: JsonObject): CaseState {
+  const phase = facts.touch as TouchPhase;
+  if (followUpOf(state).touches[phase].state !== 'open') return state;
+  const on = day(facts);
+  switch (facts.how) {
+    case 'answered': {
+      const ratings = facts.ratings as unknown as Answers['ratings'];
+      const answers: Answers = { ratings, tookMoney: false, textRef: null };
+      return followed(state, {
+        kind: 'answer',
+        phase,
+        on,
+        channel: facts.channel as TouchChannel,
+        by: facts.by as AnsweredBy,
+        answers,
+      });
+    }
+    case 'refused':
+      return followed(state, { kind: 'refuse', phase, on });
+    case 'in-custody-not-visited':
+      return followed(state, { kind: 'not-visited', phase, on });
+    default:
+      return followed(state, { kind: 'expire', phase, on });
+  }
+}
+
+/** Money taken is an event of its own, because not everybody may read it. */
+function moneyReported(state: CaseState, phase: TouchPhase): CaseState {
+  const followUp = followUpOf(state);
+  const touch = followUp.touches[phase];
+  if (touch.answers === undefined) throw new Error('money was reported without answers');
+  const told = { ...touch, answers: { ...touch.answers, tookMoney: true } };
+  return { ...state, followUp: { ...followUp, abnormalSeen: true, touches: { ...followUp.touches, [phase]: told } } };
+}
+
+function abnormal(state: CaseState, change: (open: readonly TouchPhase[]) => readonly TouchPhase[]): CaseState {
+  const followUp = followUpOf(state);
+  return { ...state, followUp: { ...followUp, abnormalOpen: change(followUp.abnormalOpen) } };
+}
+
 function day(facts: JsonObject): ReturnType<typeof isoDate> {
   return isoDate(facts.on as string);
 }
@@ -244,7 +320,10 @@ const STEPS: Readonly<Record<string, Step>> = {
   'assignment.organ-answered': (state) => assign(state, { organAnswered: true }),
   // ── handling ──────────────────────────────────────────────────────────────────────────────────
   'handling.begun': (state, facts) =>
-    stepped({ ...state, stage: 'handling' }, freezePlan(state.form, state.proceeding, isoDate(facts.on as string))),
+    stepped(
+      { ...state, stage: 'handling', followUp: followUpOpened(state) },
+      freezePlan(state.form, state.proceeding, isoDate(facts.on as string)),
+    ),
   'handling.checkpoint-completed': (state, facts) =>
     stepped(
       state,
@@ -275,6 +354,39 @@ const STEPS: Readonly<Record<string, Step>> = {
     ),
   'handling.closing-document-reported': (state, facts) =>
     closureOpened({ ...state, stage: 'closing', closedOn: facts.closingDate as string }),
+  // ── follow-up ─────────────────────────────────────────────────────────────────────────────────
+  'follow-up.touch-opened': (state, facts) =>
+    followed(state, {
+      kind: 'open',
+      phase: facts.touch as TouchPhase,
+      opensOn: isoDate(facts.opensOn as string),
+      closesOn: isoDate(facts.closesOn as string),
+      ticket: facts.ticket as number,
+    }),
+  'follow-up.tried': (state, facts) =>
+    followed(state, {
+      kind: 'no-answer',
+      phase: facts.touch as TouchPhase,
+      at: facts.at as number,
+      channel: facts.channel as TouchChannel,
+      noAnswer: facts.noAnswer as NoAnswerCode,
+    }),
+  'follow-up.touch-ended': touchEnded,
+  'follow-up.money-reported': (state, facts) => moneyReported(state, facts.touch as TouchPhase),
+  'follow-up.abnormal-answer': (state, facts) =>
+    abnormal(state, (open) => [...open.filter((phase) => phase !== facts.touch), facts.touch as TouchPhase]),
+  'follow-up.abnormal-settled': (state, facts) =>
+    abnormal(state, (open) => open.filter((phase) => phase !== facts.touch)),
+  'follow-up.reach-changed': (state, facts) =>
+    followed(
+      { ...state, reach: facts.reach as Reach },
+      {
+        kind: 'change-reach',
+        reach: facts.reach as Reach,
+        guardianIsParty: facts.guardianIsParty === true,
+        relativeConsents: facts.relativeConsents === true,
+      },
+    ),
   // ── closing and archive ───────────────────────────────────────────────────────────────────────
   'closing.submitted': (state, facts) =>
     closure(state, {

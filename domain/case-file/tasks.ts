@@ -1,3 +1,4 @@
+import { TOUCH_PHASES, type TouchPhase } from '#domain/follow-up/touches';
 import { openRequired } from '#domain/handling/progress';
 import type { Role } from './codes.ts';
 import type { CaseDeadline } from './deadline-plan.ts';
@@ -54,9 +55,9 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'assignment':
       return assignmentTasks(state, open, agency);
     case 'handling':
-      return handlingTasks(state, open);
+      return [...handlingTasks(state, open), ...followUpTasks(state, open, agency)];
     case 'closing':
-      return closingTasks(state, open, agency);
+      return [...closingTasks(state, open, agency), ...followUpTasks(state, open, agency)];
     case 'archive':
       return state.archiveFailed
         ? [agency('closing.retry-archive', 'archivist', dueOf(open, 'closing.lock-dossier'))]
@@ -147,4 +148,28 @@ function closingTasks(state: CaseState, open: readonly CaseDeadline[], agency: A
     tasks.push(agency('closing.record-talk', 'closure-examiner'));
   }
   return tasks;
+}
+
+const TOUCH_RULES: Readonly<Record<TouchPhase, readonly string[]>> = {
+  first: ['follow-up.first-touch'],
+  second: ['follow-up.second-touch-after-hearing', 'follow-up.second-touch-day-60'],
+  third: ['follow-up.third-touch'],
+};
+
+/** One task for each open touch and each bad answer that nobody has looked into. */
+function followUpTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  const { followUp } = state;
+  if (followUp === null) return [];
+  const act = followUp.reach === 'in-custody' ? 'follow-up.mark-in-custody' : 'follow-up.try';
+  const touches = TOUCH_PHASES.filter((phase) => followUp.touches[phase].state === 'open');
+  return [
+    ...touches.map((phase) => ({
+      ...agency(act, 'caller', dueOf(open, ...TOUCH_RULES[phase])),
+      key: `touch:${phase}`,
+    })),
+    ...followUp.abnormalOpen.map((phase) => ({
+      ...agency('follow-up.settle-abnormal', 'officer', dueOf(open, 'follow-up.abnormal-answer')),
+      key: `abnormal:${phase}`,
+    })),
+  ];
 }

@@ -3,7 +3,7 @@ import type { Material, Role } from '#domain/case-file/codes';
 import { propose } from '#domain/case-file/decisions';
 import { event, type CaseEvent } from '#domain/case-file/events';
 import type { CaseState } from '#domain/case-file/state';
-import { thirdTouchSettled } from '#domain/follow-up/touches';
+import { thirdTouchOver } from '#domain/follow-up/rules';
 import { planSettled } from '#domain/handling/progress';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
@@ -23,9 +23,9 @@ export function closureOf(state: CaseState): ClosureState {
 }
 
 /** Whether closure need not wait for follow-up any more: the third touch has ended, or the region does not wait. */
-export function followUpSettled(state: CaseState): boolean {
+export function followUpSettled(state: CaseState, on: string): boolean {
   return (
-    state.policy.closureWaitsForThirdTouch === false || state.followUp === null || thirdTouchSettled(state.followUp)
+    state.policy.closureWaitsForThirdTouch === false || state.followUp === null || thirdTouchOver(state.followUp, on)
   );
 }
 
@@ -161,7 +161,7 @@ export const CLOSING_RULES: Readonly<Record<string, ActRule>> = {
       const after = check(state, {
         kind: 'approve',
         on: isoDate(request.on),
-        thirdTouchSettled: followUpSettled(state),
+        thirdTouchSettled: followUpSettled(state, request.on),
       });
       if (isRefusal(after)) return after;
       const submission = submissions(after);
