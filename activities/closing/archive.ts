@@ -76,7 +76,12 @@ async function renderInto(ports: DossierPorts, files: FileStore, { input }: Gath
       },
     });
     if (isRefusal(rendered)) {
-      throw ApplicationFailure.create({ message: rendered.code, type: rendered.code, nonRetryable: true, details: [rendered] });
+      throw ApplicationFailure.create({
+        message: rendered.code,
+        type: rendered.code,
+        nonRetryable: true,
+        details: [rendered],
+      });
     }
     Context.current().heartbeat('rendered');
     const { size } = await stat(outFile);
@@ -90,19 +95,32 @@ async function renderInto(ports: DossierPorts, files: FileStore, { input }: Gath
 }
 
 /** The dossier's row and the end of the case in one transaction. A second lock finds the first and adds nothing. */
-function lock(ports: DossierPorts, caseId: string, gathered: GatheredDossier, rendered: RenderedDossier): Promise<Decision> {
+function lock(
+  ports: DossierPorts,
+  caseId: string,
+  gathered: GatheredDossier,
+  rendered: RenderedDossier,
+): Promise<Decision> {
   const { lockedAt } = gathered.input;
   return withCase(ports, caseId, async (tx, context, state) => {
     const first = await findDossier(tx, caseId);
     if (first !== null) return repeated(first);
-    if (state.version !== gathered.version) throw new Error('the case moved while its dossier was made; it is made again');
+    if (state.version !== gathered.version)
+      throw new Error('the case moved while its dossier was made; it is made again');
     if (state.stage !== 'archive') {
-      throw ApplicationFailure.create({ message: 'the case is not to be archived', type: 'closing.not-in-archive', nonRetryable: true });
+      throw ApplicationFailure.create({
+        message: 'the case is not to be archived',
+        type: 'closing.not-in-archive',
+        nonRetryable: true,
+      });
     }
     const id = context.newId();
     const { sha256, contentHash, pages, size, manifest } = rendered;
     const facts = { sha256, contentHash, pages, sizeBytes: size, dossier: id, on: legalDay(lockedAt) };
-    const events = [event('closing.dossier-locked', facts), event('case-file.ended', { ending: state.ending ?? gathered.input.ending })];
+    const events = [
+      event('closing.dossier-locked', facts),
+      event('case-file.ended', { ending: state.ending ?? gathered.input.ending }),
+    ];
     return accept(ports, context, events, tx, {
       changes: [
         insert('dossier', {

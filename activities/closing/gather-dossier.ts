@@ -29,13 +29,18 @@ const HANDLED: readonly Ending[] = ['handled', 'terminated'];
  *
  * @throws when the case has no ending yet, or its reference data is gone
  */
-export async function gatherDossier(ports: Ports, fieldKey: Buffer, caseId: string, lockedAt: Instant): Promise<GatheredDossier> {
+export async function gatherDossier(
+  ports: Ports,
+  fieldKey: Buffer,
+  caseId: string,
+  lockedAt: Instant,
+): Promise<GatheredDossier> {
   const source = await readDossierSource(ports.pool, fieldKey, caseId);
   const { file } = source;
   if (file.ending === null) throw new Error(`case ${caseId} has not ended; its dossier cannot be made`);
   const { pack } = await ports.reference.forCase(file.state.policy.pack, file.state.policy.calendar);
-  const view = new CaseView(source, pack, causeName(file.cause_code));
   const archivedOn = legalDay(lockedAt);
+  const view = new CaseView(source, pack, causeName(file.cause_code), archivedOn);
   const closedOn = file.closed_on === null ? endedOn(view) : isoDate(file.closed_on);
   const retention = retentionOf(source, pack.settings.retentionDefault.value);
   const until = retainedUntil(closedOn, retention);
@@ -102,7 +107,11 @@ function volumesOf(view: CaseView, ending: Ending): DossierInput['volumes'] {
     ...uploads.filter(({ id }) => !ofHandling(id)),
   ];
   if (!handled) return [{ volume: 'approval', documents: approval }];
-  const handling = [...letters.filter(inHandling), ...handlingPapers(view), ...uploads.filter(({ id }) => ofHandling(id))];
+  const handling = [
+    ...letters.filter(inHandling),
+    ...handlingPapers(view),
+    ...uploads.filter(({ id }) => ofHandling(id)),
+  ];
   return [
     { volume: 'approval', documents: approval },
     { volume: 'handling', documents: handling },
@@ -153,12 +162,18 @@ function retentionOf({ file, submissions }: DossierSource, setting: RetentionCla
 
 let causes: ReadonlyMap<string, string> | null = null;
 
-/** Name of a cause of action or charge; the code where the shipped list does not have it. */
+/** Name of a cause of action or charge; that of the nearest wider one, then the code, where the shipped list does not have it. */
 function causeName(code: string): string {
   if (causes === null) {
     const lists = readData('causes.json') as Readonly<Record<string, unknown>>;
-    const named = Object.values(lists).flatMap((list) => (Array.isArray(list) ? (list as readonly { code: string; name: string }[]) : []));
+    const named = Object.values(lists).flatMap((list) =>
+      Array.isArray(list) ? (list as readonly { code: string; name: string }[]) : [],
+    );
     causes = new Map(named.map((one) => [one.code, one.name]));
   }
-  return causes.get(code) ?? code;
+  for (let wider = code; wider !== ''; wider = wider.slice(0, Math.max(0, wider.lastIndexOf('-')))) {
+    const name = causes.get(wider);
+    if (name !== undefined) return name;
+  }
+  return code;
 }

@@ -89,8 +89,11 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   'hearing.opinion-asked': both('征询办案机关意见', 'Opinion asked of the authority'),
   'hearing.opinion-received': both('收到办案机关意见', 'Opinion received'),
   'follow-up.touch-opened': both('开始回访', 'Follow-up opened'),
-  'follow-up.touch-tried': both('回访未接通', 'Follow-up tried'),
+  'follow-up.tried': both('回访未接通', 'Follow-up tried'),
   'follow-up.touch-ended': both('完成回访', 'Follow-up ended'),
+  // Neutral on purpose: what was reported is for the supervisor alone.
+  'follow-up.money-reported': both('登记回访情况', 'Follow-up recorded'),
+  'follow-up.reach-changed': both('变更联系方式', 'Way of contact changed'),
   'follow-up.abnormal-answer': both('回访异常', 'Abnormal answer'),
   'follow-up.abnormal-settled': both('回访异常处理完毕', 'Abnormal answer settled'),
   'follow-up.complaint-lodged': both('收到投诉', 'Complaint lodged'),
@@ -143,7 +146,7 @@ export const DECISION_KIND_WORDS: Readonly<Record<DecisionKind, Words>> = {
 
 /** What a step of a decision said. */
 export const STEP_OUTCOME_WORDS: Readonly<Record<string, Words>> = {
-  proposed: both('拟同意，提请审批', 'proposed'),
+  proposed: both('提请审批', 'proposed'),
   agreed: both('同意', 'agreed'),
   'sent-back': both('退回', 'sent back'),
 };
@@ -287,4 +290,3 @@ export const TEXT_LABELS: Readonly<Record<string, string>> = {
   receiver: '收件人',
   contact: '联系人',
 };
-

@@ -1,4 +1,14 @@
-import type { Ending, Entry, Form, Material, Proceeding, Protection, Role, Stage, Volume } from '#domain/case-file/codes';
+import type {
+  Ending,
+  Entry,
+  Form,
+  Material,
+  Proceeding,
+  Protection,
+  Role,
+  Stage,
+  Volume,
+} from '#domain/case-file/codes';
 import type { RowReceipt } from '#domain/case-file/decision';
 import type { CaseEvent } from '#domain/case-file/events';
 import type { CaseState } from '#domain/case-file/state';
@@ -205,13 +215,20 @@ export async function readDossierSource(pool: Pool, fieldKey: Buffer, caseId: st
   const source = found.rows[0]?.source;
   if (source === undefined) throw new Error(`there is no case ${caseId}`);
   const draws = source.draws.map((row) => ({ ...row, request: JSON.parse(row.request) as JsonObject }));
-  const ledger = source.ledger.map(({ body, ...row }) => ({ ...row, facts: (JSON.parse(body) as { facts: JsonObject }).facts }));
+  const ledger = source.ledger.map(({ body, ...row }) => ({
+    ...row,
+    facts: (JSON.parse(body) as { facts: JsonObject }).facts,
+  }));
   const { texts, textsById } = await openTextsOfCase(pool, fieldKey, caseId);
   return { ...source, draws, ledger, handlers: await handlersOf(pool, source, draws), texts, textsById };
 }
 
 /** The handler of the case and everybody named in its draws. */
-async function handlersOf(pool: Pool, source: Loaded, draws: DossierSource['draws']): Promise<DossierSource['handlers']> {
+async function handlersOf(
+  pool: Pool,
+  source: Loaded,
+  draws: DossierSource['draws'],
+): Promise<DossierSource['handlers']> {
   const ids = new Set<string>();
   const handler = source.file.state.assignment.handler;
   if (handler !== null) ids.add(handler);

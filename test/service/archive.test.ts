@@ -121,7 +121,12 @@ afterAll(async () => {
 class Life {
   readonly id = randomUUID();
 
-  async act(who: string, act: string, facts: JsonObject = {}, texts: Readonly<Record<string, string>> = {}): Promise<Decision> {
+  async act(
+    who: string,
+    act: string,
+    facts: JsonObject = {},
+    texts: Readonly<Record<string, string>> = {},
+  ): Promise<Decision> {
     const person = people.get(who);
     if (person === undefined) throw new Error(`nobody is called ${who}`);
     const filed = await fileCommand(
@@ -175,7 +180,7 @@ class Life {
         entry: 'application',
         form: 'labour-arbitration',
         proceeding: 'arbitration',
-        cause: 'CC-6-17-1-3',
+        cause: 'CC-7-19-205-5',
         intakePoint: 'window',
         protection: 'ordinary',
         reach: 'own-phone',
@@ -203,15 +208,18 @@ class Life {
     const wrapped = await pool.query<{ wrapped: Buffer }>('SELECT wrapped FROM case_key WHERE case_id = $1', [this.id]);
     const key = unwrapCaseKey(FIELD_KEY, this.id, wrapped.rows[0]?.wrapped ?? Buffer.alloc(0));
     const [id, text, salt] = [randomUUID(), randomUUID(), randomBytes(32)];
-    await pool.query('INSERT INTO private_text (id, case_id, command_id, name, cipher, salt, commitment) VALUES ($1,$2,$3,$4,$5,$6,$7)', [
-      text,
-      this.id,
-      id,
-      'fileName',
-      seal(key, Buffer.from(fileName), `${this.id}/fileName`),
-      salt,
-      Buffer.from(commitment(salt, 'fileName', fileName), 'hex'),
-    ]);
+    await pool.query(
+      'INSERT INTO private_text (id, case_id, command_id, name, cipher, salt, commitment) VALUES ($1,$2,$3,$4,$5,$6,$7)',
+      [
+        text,
+        this.id,
+        id,
+        'fileName',
+        seal(key, Buffer.from(fileName), `${this.id}/fileName`),
+        salt,
+        Buffer.from(commitment(salt, 'fileName', fileName), 'hex'),
+      ],
+    );
     await pool.query(
       `INSERT INTO document (id, case_id, material, volume, media_type, size_bytes, sha256, name_text_id, state, uploaded_by, uploaded_at, version)
        VALUES ($1,$2,$3,$4,'image/png',$5,$6,$7,'filed',$8,$9,1)`,
@@ -233,7 +241,14 @@ interface DossierRow {
   readonly pages: number;
   readonly size_bytes: number;
   readonly retention_class: string;
-  readonly manifest: { readonly content: { readonly volumes: readonly { readonly volume: string; readonly documents: readonly { readonly title: string }[] }[] } };
+  readonly manifest: {
+    readonly content: {
+      readonly volumes: readonly {
+        readonly volume: string;
+        readonly documents: readonly { readonly title: string }[];
+      }[];
+    };
+  };
 }
 
 async function dossiers(life: Life): Promise<readonly DossierRow[]> {
@@ -254,13 +269,22 @@ async function handledLife(): Promise<Life> {
   const life = new Life();
   await life.register();
   daysPass(1);
-  await life.act('officer', 'intake.propose-grant', { means: 'integrity-commitment' }, { opinion: '符合经济困难标准，拟同意给予法律援助' });
+  await life.act(
+    'officer',
+    'intake.propose-grant',
+    { means: 'integrity-commitment' },
+    { opinion: '符合经济困难标准，拟同意给予法律援助' },
+  );
   await life.agree('同意给予法律援助');
   await life.act('officer', 'assignment.request-draw');
   await life.act('officer', 'assignment.draw', { nonce: '314159', nonceGiver: 'recipient' });
   await life.agree('同意指派');
   const { assignment } = await life.state();
-  await life.act('clerk', 'assignment.arrange', { handler: assignment.handler, handlerPerson: assignment.handlerPerson, unit: UNIT });
+  await life.act('clerk', 'assignment.arrange', {
+    handler: assignment.handler,
+    handlerPerson: assignment.handlerPerson,
+    unit: UNIT,
+  });
   const lawyer = [...people].find(([, { id }]) => id === assignment.handlerPerson)?.[0] ?? '';
   await life.act(lawyer, 'assignment.confirm');
   daysPass(3);
@@ -271,19 +295,35 @@ async function handledLife(): Promise<Life> {
     const item = plan?.items.find(({ state }) => state === 'open');
     if (item === undefined) break;
     if (item.required) {
-      await life.act(lawyer, 'handling.complete-checkpoint', { checkpoint: item.key, materials: item.materials ?? [], documents: [] }, { report: TALK });
+      await life.act(
+        lawyer,
+        'handling.complete-checkpoint',
+        { checkpoint: item.key, materials: item.materials ?? [], documents: [] },
+        { report: TALK },
+      );
     } else {
-      await life.act(lawyer, 'handling.declare-not-applicable', { checkpoint: item.key, reason: 'condition-does-not-hold' });
+      await life.act(lawyer, 'handling.declare-not-applicable', {
+        checkpoint: item.key,
+        reason: 'condition-does-not-hold',
+      });
     }
     daysPass(2);
   }
-  await life.act(lawyer, 'handling.report-progress', { kind: 'recipient-informed' }, { report: '已电话告知受援人开庭安排。' });
+  await life.act(
+    lawyer,
+    'handling.report-progress',
+    { kind: 'recipient-informed' },
+    { report: '已电话告知受援人开庭安排。' },
+  );
   await life.act('officer', 'handling.instruct', { kind: 'reminder' }, { instruction: '请按时提交结案材料。' });
   daysPass(10);
   await life.act(lawyer, 'handling.record-closing', { kind: 'document-received', document: 'award' });
   // A region whose closures do not wait for the third follow-up; follow-up has tests of its own.
   await withClient(database.ownerUrl, (client) =>
-    client.query(`UPDATE case_file SET state = jsonb_set(state, '{policy,closureWaitsForThirdTouch}', 'false') WHERE id = $1`, [life.id]),
+    client.query(
+      `UPDATE case_file SET state = jsonb_set(state, '{policy,closureWaitsForThirdTouch}', 'false') WHERE id = $1`,
+      [life.id],
+    ),
   );
   daysPass(5);
   const outcome = {
@@ -297,11 +337,35 @@ async function handledLife(): Promise<Life> {
     personsHelped: 1,
   };
   const materials = [
-    'mandate-agreement', 'power-of-attorney', 'rights-notice', 'meeting-record', 'investigation-material', 'pleading', 'acceptance-notice',
-    'hearing-notice', 'hearing-record', 'representation-statement', 'award', 'progress-notice', 'performance-proof', 'evidence-copy',
-    'identity-proof', 'hardship-statement', 'application-form', 'examination-form', 'grant-decision', 'assignment-notice', 'official-letter', 'proof-of-service',
+    'mandate-agreement',
+    'power-of-attorney',
+    'rights-notice',
+    'meeting-record',
+    'investigation-material',
+    'pleading',
+    'acceptance-notice',
+    'hearing-notice',
+    'hearing-record',
+    'representation-statement',
+    'award',
+    'progress-notice',
+    'performance-proof',
+    'evidence-copy',
+    'identity-proof',
+    'hardship-statement',
+    'application-form',
+    'examination-form',
+    'grant-decision',
+    'assignment-notice',
+    'official-letter',
+    'proof-of-service',
   ];
-  await life.act(lawyer, 'closing.submit', { outcome, materials }, { report: '承办律师依法调取欠条、转账记录，代理受援人申请仲裁，请求全部得到支持，工资已履行完毕。' });
+  await life.act(
+    lawyer,
+    'closing.submit',
+    { outcome, materials },
+    { report: '承办律师依法调取欠条、转账记录，代理受援人申请仲裁，请求全部得到支持，工资已履行完毕。' },
+  );
   await life.act('examiner', 'closing.return', { reasons: ['meeting-record-unsigned'] }, { note: '请补签会见笔录。' });
   daysPass(2);
   await life.act(lawyer, 'closing.resubmit', {});
@@ -344,7 +408,10 @@ describe('archiving a handled case', () => {
     expect(state).toMatchObject({ stage: 'ended', ending: 'handled', dossier: row?.sha256 });
     const open = await pool.query(`SELECT key FROM task WHERE case_id = $1 AND state = 'open'`, [life.id]);
     expect(open.rows).toEqual([]);
-    const late = await pool.query(`SELECT state FROM deadline WHERE case_id = $1 AND rule_key = 'closing.lock-dossier'`, [life.id]);
+    const late = await pool.query(
+      `SELECT state FROM deadline WHERE case_id = $1 AND rule_key = 'closing.lock-dossier'`,
+      [life.id],
+    );
     expect(late.rows).toEqual([{ state: 'met' }]);
   });
 
@@ -362,10 +429,36 @@ describe('archiving a handled case', () => {
     expect(row?.manifest.content.volumes.map(({ volume }) => volume)).toEqual(['approval', 'handling']);
     const text = await textOf(row?.sha256 ?? '');
     for (const shown of [
-      '审批卷', '承办卷', '张明远', '浙江钱江律师事务所', '西湖区劳动人事争议仲裁委员会', '给予法律援助决定书', '指派通知书', '法律援助公函',
-      '法律援助申请登记表', '自2024年8月起被拖欠工资', '法律援助审查表', '符合经济困难标准', '承办人随机抽取记录', '314159', '办理期限及计算过程',
-      '案件留痕记录', '结案材料退回补正记录', '请补签会见笔录', '结案报告表', '胜诉', '23,460.00元', '工资已履行完毕', '欠条.png', '身份证.png',
-      '办理节点一览', '公司负责人写过一张欠条', '请按时提交结案材料', '演示数据',
+      '审批卷',
+      '承办卷',
+      '张明远',
+      '浙江钱江律师事务所',
+      '西湖区劳动人事争议仲裁委员会',
+      '给予法律援助决定书',
+      '指派通知书',
+      '法律援助公函',
+      '法律援助申请登记表',
+      '自2024年8月起被拖欠工资',
+      '法律援助审查表',
+      '符合经济困难标准',
+      '承办人随机抽取记录',
+      '314159',
+      '办理期限及计算过程',
+      '案件留痕记录',
+      '结案材料退回补正记录',
+      '请补签会见笔录',
+      '结案报告表',
+      '胜诉',
+      '23,460.00元',
+      '工资已履行完毕',
+      '欠条.png',
+      '身份证.png',
+      '办理节点一览',
+      '公司负责人写过一张欠条',
+      '请按时提交结案材料',
+      '演示数据',
+      '追索劳动报酬纠纷',
+      '追索劳动报酬纠纷',
     ]) {
       expect(text, shown).toContain(packed(shown));
     }
@@ -390,7 +483,10 @@ async function refusedLife(note: string): Promise<Life> {
   await life.register({ receivedOn: new Date(now).toISOString().slice(0, 10) });
   await life.act('officer', 'intake.propose-refusal', { ground: 'means-above-standard' }, { opinion: note });
   await life.agree('同意不予法律援助');
-  await life.act('officer', 'intake.serve-refusal', { way: 'direct', servedOn: new Date(now + 8 * 3_600_000).toISOString().slice(0, 10) });
+  await life.act('officer', 'intake.serve-refusal', {
+    way: 'direct',
+    servedOn: new Date(now + 8 * 3_600_000).toISOString().slice(0, 10),
+  });
   for (let tries = 0; (await life.state()).stage !== 'archive' && tries < 5; tries++) {
     daysPass(70);
     await createCheckAlarm(ports)({ v: 1, caseId: life.id });
@@ -414,7 +510,10 @@ describe('archiving a refused case', () => {
 
   it('fails for good when a text has a character that the font lacks, leaves no file and no row, and works when tried again in vain', async () => {
     const life = await refusedLife('申请人姓名含有字体没有的字：\u{31350}');
-    await expect(renderAndLock(life)).rejects.toMatchObject({ type: 'closing.characters-not-in-font', nonRetryable: true });
+    await expect(renderAndLock(life)).rejects.toMatchObject({
+      type: 'closing.characters-not-in-font',
+      nonRetryable: true,
+    });
     expect(await dossiers(life)).toEqual([]);
     await createCommitSystemEvent(ports)({ v: 1, caseId: life.id, kind: 'archive.failed', facts: {} });
     expect(await life.state()).toMatchObject({ stage: 'archive', archiveFailed: true, dossier: null });

@@ -46,6 +46,19 @@ const RECORD_OF: Partial<Readonly<Record<CheckpointKey, Material>>> = {
   'performance-checked': 'performance-proof',
 };
 
+/** Records that the handler writes as the paper itself; of any other paper the record is about it, not it. */
+const RECORD_TITLES: Partial<Readonly<Record<Material, string>>> = {
+  'meeting-record': '会见（约见）笔录',
+  'file-reading-record': '阅卷笔录',
+  'legal-opinion': '法律意见书',
+  'custody-application': '变更强制措施申请书',
+  'defence-statement': '辩护词',
+  'representation-statement': '代理词',
+  'hearing-record': '庭审情况记录',
+  'investigation-material': '调查取证情况记录',
+  'progress-notice': '案件承办情况通报记录',
+};
+
 /** Everything that the handling of a case made. */
 export function handlingPapers(view: CaseView): DocumentEntry[] {
   return [...overview(view), ...checkpointRecords(view), ...progress(view), ...hearings(view), ...closingReport(view)];
@@ -61,14 +74,21 @@ function overview(view: CaseView): DocumentEntry[] {
   if (checkpoints.length === 0) return [];
   const shown = checkpoints.map(({ key, state, completed_on: on, reason }): readonly [string, string] => {
     const why =
-      reason === null ? '' : `：${zh({ ...NOT_APPLICABLE_WORDS, ...CHECKPOINT_EXCUSE_WORDS, ...MANDATE_EXCUSE_WORDS }, reason)}`;
+      reason === null
+        ? ''
+        : `：${zh({ ...NOT_APPLICABLE_WORDS, ...CHECKPOINT_EXCUSE_WORDS, ...MANDATE_EXCUSE_WORDS }, reason)}`;
     const day = on === null ? '' : `（${plainDate(isoDate(on))}）`;
     return [zh(CHECKPOINT_WORDS, key), `${zh(CHECKPOINT_STATE_WORDS, state)}${day}${why}`];
   });
   return [
     record(
-      { id: 'checkpoints', material: 'other', responsible: responsible(view), date: undefined },
-      { title: '办理节点一览', fields: fields(...shown), paragraphs: [], signatures: [{ label: '承办人（签名）', ...signed(view) }] },
+      { id: 'checkpoints', material: 'other', responsible: responsible(view), date: view.archivedOn },
+      {
+        title: '办理节点一览',
+        fields: fields(...shown),
+        paragraphs: [],
+        signatures: [{ label: '承办人签名', ...signed(view) }],
+      },
     ),
   ];
 }
@@ -86,7 +106,12 @@ function materialOf(row: LedgerFact): Material {
 
 /** The handler's record of each checkpoint that has one. */
 function checkpointRecords(view: CaseView): DocumentEntry[] {
-  const rows = view.rows('handling.checkpoint-completed', 'handling.checkpoint-not-applicable', 'handling.checkpoint-excused', 'handling.mandate-excused');
+  const rows = view.rows(
+    'handling.checkpoint-completed',
+    'handling.checkpoint-not-applicable',
+    'handling.checkpoint-excused',
+    'handling.mandate-excused',
+  );
   return rows.flatMap((row): DocumentEntry[] => {
     const paragraphs = view.paragraphs(row);
     if (paragraphs.length === 0) return [];
@@ -96,9 +121,14 @@ function checkpointRecords(view: CaseView): DocumentEntry[] {
     const materials = Array.isArray(row.facts.materials) ? (row.facts.materials as readonly string[]) : [];
     return [
       record(
-        { id: `checkpoint-${row.seq}`, material, responsible: view.person(row.person) ?? responsible(view), date: view.day(row) },
         {
-          title: done && material !== 'other' ? zh(MATERIAL_WORDS, material) : `${zh(CHECKPOINT_WORDS, key)}记录`,
+          id: `checkpoint-${row.seq}`,
+          material,
+          responsible: view.person(row.person) ?? responsible(view),
+          date: view.day(row),
+        },
+        {
+          title: (done ? RECORD_TITLES[material] : undefined) ?? `${zh(CHECKPOINT_WORDS, key)}记录`,
           fields: fields(
             ['案件编号', view.source.file.number],
             ['受援人', view.recipient],
@@ -110,7 +140,7 @@ function checkpointRecords(view: CaseView): DocumentEntry[] {
             ['形成材料', materials.map((one) => zh(MATERIAL_WORDS, one)).join('、')],
           ),
           paragraphs,
-          signatures: done ? signatures(view, material) : [{ label: '承办人（签名）', ...signed(view) }],
+          signatures: done ? signatures(view, material) : [{ label: '承办人签名', ...signed(view) }],
         },
       ),
     ];
@@ -118,16 +148,21 @@ function checkpointRecords(view: CaseView): DocumentEntry[] {
 }
 
 function signatures(view: CaseView, material: Material): { label: string; name?: string }[] {
-  const handler = { label: '承办人（签名）', ...signed(view) };
-  return material === 'meeting-record' || material === 'mandate-agreement' || material === 'progress-notice'
-    ? [{ label: '受援人（签名、捺印）' }, handler]
+  const handler = { label: '承办人签名', ...signed(view) };
+  return material === 'meeting-record' || material === 'progress-notice'
+    ? [{ label: '受援人签名（捺印）' }, handler]
     : [handler];
 }
 
 function progress(view: CaseView): DocumentEntry[] {
   return view.rows('handling.progress-reported').map((row) =>
     record(
-      { id: `progress-${row.seq}`, material: 'progress-notice', responsible: view.person(row.person) ?? responsible(view), date: view.day(row) },
+      {
+        id: `progress-${row.seq}`,
+        material: 'progress-notice',
+        responsible: view.person(row.person) ?? responsible(view),
+        date: view.day(row),
+      },
       {
         title: '案件承办情况通报/报告记录',
         fields: fields(
@@ -139,7 +174,7 @@ function progress(view: CaseView): DocumentEntry[] {
           ['承办人', view.handler],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [{ label: '承办人（签名）', ...signed(view) }, { label: '受援人（签名、捺印）' }],
+        signatures: [{ label: '承办人签名', ...signed(view) }, { label: '受援人签名（捺印）' }],
       },
     ),
   );
@@ -193,7 +228,9 @@ function closingReport(view: CaseView): DocumentEntry[] {
   const stated = submissions.at(-1)?.outcome ?? (handedIn.at(-1)?.facts.outcome as JsonObject | undefined) ?? null;
   const reported = view.last('handling.closing-document-reported');
   const approved = view.last('closing.approved');
-  const agreed = view.rows('case-file.decision-agreed', 'case-file.decision-proposed').filter((row) => row.facts.kind === 'close');
+  const agreed = view
+    .rows('case-file.decision-agreed', 'case-file.decision-proposed')
+    .filter((row) => row.facts.kind === 'close');
   const sheetNumber = letters.filter(({ form_no: form }) => form === '021').at(-1)?.number;
   const assigned = letters.filter(({ form_no: form }) => form === '011').at(-1);
   const money = (key: string): string | null => {
@@ -217,7 +254,8 @@ function closingReport(view: CaseView): DocumentEntry[] {
     handler: view.handler,
     assignedOn: assigned === undefined ? null : plainDate(isoDate(assigned.issued_on)),
     closedOn: plainDate(isoDate(file.closed_on)),
-    closingDocument: document === null ? zh(CLOSING_KIND_WORDS, word(reported?.facts, 'kind')) : zh(MATERIAL_WORDS, document),
+    closingDocument:
+      document === null ? zh(CLOSING_KIND_WORDS, word(reported?.facts, 'kind')) : zh(MATERIAL_WORDS, document),
     result: stated === null ? null : zh(RESULT_WORDS, word(stated, 'result')),
     opinionAdopted: stated === null ? null : zh(ADOPTION_WORDS, word(stated, 'opinionAdopted')),
     claim: money('amountClaimedFen'),
@@ -245,7 +283,12 @@ function closingReport(view: CaseView): DocumentEntry[] {
           values: {
             ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value ?? NOT_RECORDED])),
             ...(summary === '' ? {} : { summary }),
-            ...(by === undefined ? {} : { handlerSigned: view.person(by.person) ?? responsible(view), handlerSignedOn: plainDate(view.day(by)) }),
+            ...(by === undefined
+              ? {}
+              : {
+                  handlerSigned: view.person(by.person) ?? responsible(view),
+                  handlerSignedOn: plainDate(view.day(by)),
+                }),
             ...(approved === undefined
               ? {}
               : {

@@ -19,7 +19,14 @@ import type { DocumentEntry } from './model.ts';
 import { CaseView, clean, fields, lines, record, textLabel, word, zh, type LedgerFact } from './view.ts';
 
 /** Texts of a registration that stand in the table; the others are paragraphs. */
-const IN_TABLE = ['recipientName', 'recipientPhone', 'recipientIdNumber', 'recipientAddress', 'representativeName', 'opponentName'];
+const IN_TABLE = [
+  'recipientName',
+  'recipientPhone',
+  'recipientIdNumber',
+  'recipientAddress',
+  'representativeName',
+  'opponentName',
+];
 
 /** Everything of the approval volume that intake made, letters left out. */
 export function intakePapers(view: CaseView): DocumentEntry[] {
@@ -53,7 +60,10 @@ function registration(view: CaseView): DocumentEntry[] {
           ['办理阶段', view.proceeding],
           ['案由', view.cause],
           ['办案机关', view.source.authority],
-          ['通知依据', file.notice_ground === null ? null : (NOTICE_GROUND_WORDS[file.notice_ground] ?? file.notice_ground)],
+          [
+            '通知依据',
+            file.notice_ground === null ? null : (NOTICE_GROUND_WORDS[file.notice_ground] ?? file.notice_ground),
+          ],
           ['受理点', zh(INTAKE_POINT_WORDS, file.intake_point)],
           ['经济状况核查', file.means_basis === null ? null : zh(MEANS_WORDS, file.means_basis)],
           ['收案日期', plainDate(isoDate(file.received_on))],
@@ -63,7 +73,7 @@ function registration(view: CaseView): DocumentEntry[] {
         paragraphs: Object.entries(texts)
           .filter(([name]) => !IN_TABLE.includes(name))
           .flatMap(([name, value]) => lines(`${textLabel(name)}：${value}`)),
-        signatures: [{ label: '经办人（签名）', name: view.person(row.person) ?? view.officer }],
+        signatures: [{ label: '经办人签名', name: view.person(row.person) ?? view.officer }],
       },
     ),
   ];
@@ -72,7 +82,9 @@ function registration(view: CaseView): DocumentEntry[] {
 function supplements(view: CaseView): DocumentEntry[] {
   return view.rows('intake.supplement-requested', 'intake.supplemented', 'intake.organ-asked').map((row) => {
     const asked = row.kind !== 'intake.supplemented';
-    const list = [row.facts.items, row.facts.materials].flatMap((value) => (Array.isArray(value) ? (value as readonly string[]) : []));
+    const list = [row.facts.items, row.facts.materials].flatMap((value) =>
+      Array.isArray(value) ? (value as readonly string[]) : [],
+    );
     const by = word(row.facts, 'by');
     return record(
       {
@@ -91,7 +103,10 @@ function supplements(view: CaseView): DocumentEntry[] {
           [asked ? '需补充材料' : '已收材料', list.map((one) => zh(MATERIAL_WORDS, one)).join('、')],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [{ label: '经办人（签名）', name: view.person(row.person) ?? view.officer }, { label: '申请人（签名、捺印）' }],
+        signatures: [
+          { label: '经办人签名', name: view.person(row.person) ?? view.officer },
+          { label: '申请人签名（捺印）' },
+        ],
       },
     );
   });
@@ -109,7 +124,8 @@ const DECISION_PAPERS = {
 function decisions(view: CaseView): DocumentEntry[] {
   return view.rows('case-file.decision-proposed').flatMap((proposed): DocumentEntry[] => {
     const kind = word(proposed.facts, 'kind');
-    const paper = DECISION_PAPERS[kind as keyof typeof DECISION_PAPERS] as (typeof DECISION_PAPERS)['grant'] | undefined;
+    const paper = DECISION_PAPERS[kind as keyof typeof DECISION_PAPERS] as
+      (typeof DECISION_PAPERS)['grant'] | undefined;
     if (kind === null || paper === undefined) return [];
     const no = proposed.facts.no;
     const steps = [
@@ -118,7 +134,12 @@ function decisions(view: CaseView): DocumentEntry[] {
     ];
     return [
       record(
-        { id: `decision-${String(no)}`, material: paper.material, responsible: view.agency, date: view.day(steps.at(-1) ?? proposed) },
+        {
+          id: `decision-${String(no)}`,
+          material: paper.material,
+          responsible: view.agency,
+          date: view.day(steps.at(-1) ?? proposed),
+        },
         {
           title: paper.title,
           fields: fields(
@@ -130,7 +151,7 @@ function decisions(view: CaseView): DocumentEntry[] {
           ),
           paragraphs: steps.flatMap((row) => step(view, row)),
           signatures: steps.map((row) => ({
-            label: `${row.role === null ? ROLE_WORDS.system.zh : ROLE_WORDS[row.role].zh}（签名）`,
+            label: `${row.role === null ? ROLE_WORDS.system.zh : ROLE_WORDS[row.role].zh}签名`,
             name: view.person(row.person) ?? ROLE_WORDS.system.zh,
           })),
         },
@@ -140,10 +161,17 @@ function decisions(view: CaseView): DocumentEntry[] {
 }
 
 function step(view: CaseView, row: LedgerFact): string[] {
-  const outcome = row.kind === 'case-file.decision-proposed' ? 'proposed' : row.kind === 'case-file.decision-agreed' ? 'agreed' : 'sent-back';
+  const outcome =
+    row.kind === 'case-file.decision-proposed'
+      ? 'proposed'
+      : row.kind === 'case-file.decision-agreed'
+        ? 'agreed'
+        : 'sent-back';
   const opinion = view.paragraphs(row).join('');
   const said = opinion === '' ? '' : `意见：${/[。！？]$/u.test(opinion) ? opinion : `${opinion}。`}`;
-  return [`${plainInstant(Date.parse(row.at)).slice(0, 16)}　${view.actor(row)}：${zh(STEP_OUTCOME_WORDS, outcome)}。${said}`];
+  return [
+    `${plainInstant(Date.parse(row.at)).slice(0, 16)}　${view.actor(row)}：${zh(STEP_OUTCOME_WORDS, outcome)}。${said}`,
+  ];
 }
 
 /** The facts that a decision stood on. */
@@ -186,7 +214,10 @@ const FIRST_GROUNDS: Readonly<Record<string, string>> = {
 function service(view: CaseView): DocumentEntry[] {
   const served = view.rows('intake.refusal-served', 'case-file.termination-served');
   return served.map((row) => {
-    const paper = row.kind === 'intake.refusal-served' ? MATERIAL_TITLES['refusal-decision'] : MATERIAL_TITLES['termination-papers'];
+    const paper =
+      row.kind === 'intake.refusal-served'
+        ? MATERIAL_TITLES['refusal-decision']
+        : MATERIAL_TITLES['termination-papers'];
     const form = row.kind === 'intake.refusal-served' ? '010' : '019';
     const receiver = view.texts(row).receiver;
     return record(
@@ -203,7 +234,10 @@ function service(view: CaseView): DocumentEntry[] {
           ['收件人', receiver === undefined ? null : clean(receiver)],
         ),
         paragraphs: view.paragraphs(row, 'receiver'),
-        signatures: [{ label: '受送达人（签名、捺印）' }, { label: '送达人（签名）', name: view.person(row.person) ?? view.officer }],
+        signatures: [
+          { label: '受送达人签名（捺印）' },
+          { label: '送达人签名', name: view.person(row.person) ?? view.officer },
+        ],
       },
     );
   });
@@ -224,7 +258,7 @@ function endings(view: CaseView): DocumentEntry[] {
           ['原因', REASONS[word(row.facts, 'reason') ?? ''] ?? null],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [{ label: '经办人（签名）', name: view.person(row.person) ?? view.officer }],
+        signatures: [{ label: '经办人签名', name: view.person(row.person) ?? view.officer }],
       },
     ),
   );

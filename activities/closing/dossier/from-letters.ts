@@ -56,7 +56,9 @@ function printed(view: CaseView, row: LetterRow, form: Printed): Letter | null {
           ...matter,
           appliedOn,
           basis: grantBasis(view, row),
-          ...(word(row.facts, 'ground') === null || late === undefined ? {} : { supplementBy: plainDate(isoDate(late.due)) }),
+          ...(word(row.facts, 'ground') === null || late === undefined
+            ? {}
+            : { supplementBy: plainDate(isoDate(late.due)) }),
           ...(copies === null ? {} : { copies }),
         },
       };
@@ -187,11 +189,13 @@ export function drawPapers(view: CaseView): DocumentEntry[] {
           candidates: list('candidates').map((one) => ({ ...person(String(one.id)), weight: Number(one.weight) })),
           exclusions: list('excluded').map((one) => ({
             name: person(String(one.id)).name,
-            reason: (HARD_RULE_WORDS as Readonly<Record<string, { readonly 'zh-CN': string }>>)[String(one.rule)]?.['zh-CN'] ?? String(one.rule),
+            reason:
+              (HARD_RULE_WORDS as Readonly<Record<string, { readonly 'zh-CN': string }>>)[String(one.rule)]?.[
+                'zh-CN'
+              ] ?? String(one.rule),
           })),
         },
       },
     };
   });
 }
-

@@ -10,12 +10,17 @@ import { CHECKPOINT_WORDS } from '#contract/words/checkpoints';
 import { RETURN_REASON_WORDS } from '#contract/words/closing';
 import { derivationInWords, lengthInWords } from '#contract/words/derivation';
 import { plainDate } from '#contract/words/dossier';
-import { DEADLINE_STATE_WORDS, DECISION_KIND_WORDS, EVENT_WORDS, LAW_WORDS, PROGRESS_WORDS } from '#contract/words/filing';
+import {
+  DEADLINE_STATE_WORDS,
+  DECISION_KIND_WORDS,
+  EVENT_WORDS,
+  LAW_WORDS,
+  PROGRESS_WORDS,
+} from '#contract/words/filing';
 import {
   ANSWERED_BY_WORDS,
   NO_ANSWER_WORDS,
   SATISFACTION_ITEM_WORDS,
-  TOOK_MONEY_WORDS,
   TOUCH_CHANNEL_WORDS,
   TOUCH_PHASE_WORDS,
   TOUCH_STATE_WORDS,
@@ -35,13 +40,23 @@ import { CaseView, fields, NOT_RECORDED, record, word, zh, type LedgerFact } fro
 
 /** Everything of the approval volume that supervision made. */
 export function supervisionPapers(view: CaseView): DocumentEntry[] {
-  return [...observations(view), ...opinions(view), ...touches(view), ...instructions(view), ...returns(view), ...deadlines(view)];
+  return [
+    ...observations(view),
+    ...opinions(view),
+    ...touches(view),
+    ...instructions(view),
+    ...returns(view),
+    ...deadlines(view),
+  ];
 }
 
-const score = (scores: JsonObject, key: string): string | null => (typeof scores[key] === 'number' ? `${scores[key]}分` : null);
+const KEPT_APART = '另行保存';
+const score = (scores: JsonObject, key: string): string | null =>
+  typeof scores[key] === 'number' ? `${scores[key]}分` : null;
 const object = (value: Json | undefined): JsonObject | null =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
-const scoresOf = (facts: JsonObject): JsonObject => object(facts.scores) ?? object(object(facts.record)?.scores) ?? facts;
+const scoresOf = (facts: JsonObject): JsonObject =>
+  object(facts.scores) ?? object(object(facts.record)?.scores) ?? facts;
 
 /** 庭审旁听情况记录表 030. */
 function observations(view: CaseView): DocumentEntry[] {
@@ -52,7 +67,8 @@ function observations(view: CaseView): DocumentEntry[] {
       const scores = scoresOf(facts);
       const hearing = view.source.hearings.find(({ id }) => id === one.hearing_id);
       const row =
-        view.rows('hearing.observation-recorded').find((each) => each.facts.hearing === one.hearing_id) ?? view.last('hearing.observation-recorded');
+        view.rows('hearing.observation-recorded').find((each) => each.facts.hearing === one.hearing_id) ??
+        view.last('hearing.observation-recorded');
       const observer = view.person(one.observer_id) ?? view.person(row?.person ?? null);
       const items = OBSERVATION_ITEMS.flatMap((item) => {
         const given = score(scores, item);
@@ -122,17 +138,24 @@ function opinions(view: CaseView): DocumentEntry[] {
           ['结果', zh(OPINION_PHASE_WORDS, one.state)],
           ['反馈日期', one.answered_on === null ? null : plainDate(isoDate(one.answered_on))],
           ...OPINION_ITEMS.map(
-            (item) => [`${OPINION_HEADING_WORDS[OPINION_HEADING_OF[item]].zh}：${OPINION_ITEM_WORDS[item].zh}`, score(scores, item)] as const,
+            (item) =>
+              [
+                `${OPINION_HEADING_WORDS[OPINION_HEADING_OF[item]].zh}：${OPINION_ITEM_WORDS[item].zh}`,
+                score(scores, item),
+              ] as const,
           ),
         ),
-        paragraphs: one.answered_on === null ? [] : view.paragraphs(row),
+        paragraphs: one.answered_on === null || row?.act?.startsWith('hearing.') !== true ? [] : view.paragraphs(row),
         signatures: [],
       },
     );
   });
 }
 
-/** 受援人回访记录表 032, one for each touch that ended. */
+/**
+ * 受援人回访记录表 032, one for each touch that ended. The unit's side may read a dossier, but neither the
+ * recipient's free text nor the answer about money: both stay in the case's own data.
+ */
 function touches(view: CaseView): DocumentEntry[] {
   return view.source.touches
     .filter(({ ended_on: on }) => on !== null)
@@ -141,8 +164,7 @@ function touches(view: CaseView): DocumentEntry[] {
       const ratings = object(answers.ratings) ?? {};
       const row = view.rows('follow-up.touch-ended').findLast((each) => each.facts.touch === one.phase);
       const on = isoDate(one.ended_on ?? '');
-      const money = answers.tookMoney;
-      const by = word(answers, 'answeredBy') ?? word(row?.facts, 'answeredBy') ?? word(row?.facts, 'by');
+      const by = word(answers, 'by') ?? word(row?.facts, 'by');
       const answered = one.state === 'answered';
       const tries = Array.isArray(one.attempts) ? (one.attempts as readonly JsonObject[]) : [];
       const failed = tries.map(
@@ -153,7 +175,13 @@ function touches(view: CaseView): DocumentEntry[] {
         const rating = score(ratings, item);
         return rating === null ? [] : [`${SATISFACTION_ITEM_WORDS[item].zh}：${rating}`];
       });
-      const caller = row?.role === 'caller' || row?.role === 'officer' ? view.person(row.person) : null;
+      // A touch may also end because another act closed its window; that act's person and text are not of the touch.
+      const caller =
+        row?.act?.startsWith('follow-up.') !== true
+          ? null
+          : row.role === 'caller' || row.role === 'officer'
+            ? view.person(row.person)
+            : null;
       return {
         id: `touch-${one.id}`,
         material: 'follow-up-record',
@@ -173,23 +201,24 @@ function touches(view: CaseView): DocumentEntry[] {
               phase: zh(TOUCH_PHASE_WORDS, one.phase),
               unit: view.unit ?? NOT_RECORDED,
               handler: view.handler ?? NOT_RECORDED,
-              channel: zh(TOUCH_CHANNEL_WORDS, one.channel),
+              channel: one.channel === 'none' ? NOT_RECORDED : zh(TOUCH_CHANNEL_WORDS, one.channel),
               talkedAt: plainDate(on),
-              interviewee: answered ? (by === 'recipient' || by === null ? view.recipient : zh(ANSWERED_BY_WORDS, by)) : zh(TOUCH_STATE_WORDS, one.state),
-              relation: answered ? (by === null ? ANSWERED_BY_WORDS.recipient.zh : zh(ANSWERED_BY_WORDS, by)) : NOT_RECORDED,
+              interviewee: answered
+                ? by === 'recipient' || by === null
+                  ? view.recipient
+                  : zh(ANSWERED_BY_WORDS, by)
+                : zh(TOUCH_STATE_WORDS, one.state),
+              ...(answered
+                ? { relation: by === null ? ANSWERED_BY_WORDS.recipient.zh : zh(ANSWERED_BY_WORDS, by) }
+                : {}),
               met: NOT_RECORDED,
               informed: NOT_RECORDED,
-              charged: typeof money === 'boolean' ? (money ? '是' : '否') : NOT_RECORDED,
+              charged: KEPT_APART,
               satisfied: score(ratings, 'overall') ?? NOT_RECORDED,
-              evaluation: [
-                zh(TOUCH_STATE_WORDS, one.state),
-                given.join('；'),
-                typeof money === 'boolean' ? `${TOOK_MONEY_WORDS.zh}${money ? '是。' : '否。'}` : '',
-                ...failed,
-              ]
+              evaluation: [zh(TOUCH_STATE_WORDS, one.state), given.join('；'), ...failed]
                 .filter((text) => text !== '')
                 .join('\n'),
-              suggestions: view.paragraphs(row).join('\n'),
+              suggestions: answered ? '受访人的意见另行保存，不入本卷。' : '',
               ...(caller === null ? {} : { callerSigned: caller, callerSignedOn: plainDate(on) }),
             },
           },
@@ -200,11 +229,21 @@ function touches(view: CaseView): DocumentEntry[] {
 
 /** 督办: what the agency told the handler, and extensions asked for and answered. */
 function instructions(view: CaseView): DocumentEntry[] {
-  const rows = view.rows('handling.instructed', 'handling.extension-requested', 'handling.deadline-extended', 'handling.extension-refused');
+  const rows = view.rows(
+    'handling.instructed',
+    'handling.extension-requested',
+    'handling.deadline-extended',
+    'handling.extension-refused',
+  );
   return rows.map((row) => {
     const rule = word(row.facts, 'rule');
     return record(
-      { id: `supervision-${row.seq}`, material: 'supervision-material', responsible: view.person(row.person) ?? view.agency, date: view.day(row) },
+      {
+        id: `supervision-${row.seq}`,
+        material: 'supervision-material',
+        responsible: view.person(row.person) ?? view.agency,
+        date: view.day(row),
+      },
       {
         title: `${zh(EVENT_WORDS, row.kind)}记录`,
         fields: fields(
@@ -245,10 +284,13 @@ function returns(view: CaseView): DocumentEntry[] {
             ['审核日期', plainDate(isoDate(one.reviewed_on))],
           ),
           paragraphs: [
-            ...reasons.map((reason, index) => `${index + 1}．${zh(RETURN_REASON_WORDS, typeof reason === 'string' ? reason : word(object(reason), 'reason'))}。`),
+            ...reasons.map(
+              (reason, index) =>
+                `${index + 1}．${zh(RETURN_REASON_WORDS, typeof reason === 'string' ? reason : word(object(reason), 'reason'))}。`,
+            ),
             ...view.paragraphs(row),
           ],
-          signatures: [{ label: '结案审核人（签名）', ...signer(view.person(one.person_id)) }],
+          signatures: [{ label: '结案审核人签名', ...signer(view.person(one.person_id)) }],
         },
       );
     });
@@ -265,7 +307,7 @@ function deadlines(view: CaseView): DocumentEntry[] {
       name: zh(DEADLINE_WORDS, row.rule_key),
       rule: source === undefined ? LAW_WORDS.policy.zh : cited(source),
       start: isoDate(row.started_on),
-      length: lengthInWords(row.value, row.unit as PeriodUnit, 'zh-CN'),
+      length: row.value === 0 ? '当日' : lengthInWords(row.value, row.unit as PeriodUnit, 'zh-CN'),
       due: isoDate(row.due),
       state: zh(DEADLINE_STATE_WORDS, row.state),
       derivation: Array.isArray(steps) ? derivationInWords(steps as unknown as readonly DerivationStep[], 'zh-CN') : [],
@@ -278,6 +320,7 @@ function deadlines(view: CaseView): DocumentEntry[] {
       material: 'supervision-material',
       title: '办理期限及计算过程',
       responsible: view.agency,
+      date: view.archivedOn,
       body: { kind: 'deadlines', deadlines: lines },
     },
   ];

@@ -17,10 +17,13 @@ export class CaseView {
   readonly source: DossierSource;
   readonly pack: ResolvedPack;
   readonly cause: string;
+  /** The day on which the dossier is made. */
+  readonly archivedOn: IsoDate;
   /** 受援人 as letters name them: everybody, joined. */
   readonly recipients: readonly string[];
 
-  constructor(source: DossierSource, pack: ResolvedPack, cause: string) {
+  constructor(source: DossierSource, pack: ResolvedPack, cause: string, archivedOn: IsoDate) {
+    this.archivedOn = archivedOn;
     this.source = source;
     this.pack = pack;
     this.cause = cause;
