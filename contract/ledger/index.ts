@@ -5,6 +5,8 @@
 import './kinds/assignment.ts';
 import './kinds/closing.ts';
 import './kinds/follow-up.ts';
+import './kinds/hearing.ts';
+import './kinds/take-over.ts';
 
 export * from './kinds/case-file.ts';
 export * from './kinds/draws.ts';
