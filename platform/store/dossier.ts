@@ -12,6 +12,7 @@ import type {
 import type { RowReceipt } from '#domain/case-file/decision';
 import type { CaseEvent } from '#domain/case-file/events';
 import type { CaseState } from '#domain/case-file/state';
+import type { DrawRequest } from '#domain/assignment/draw';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import { caseStream } from '#domain/supervision/streams';
 import { open, unwrapCaseKey } from '#platform/crypto/case-keys';
@@ -62,7 +63,7 @@ export interface DossierSource {
     readonly day: string;
     readonly draw_no: number;
     /** The frozen request, canonical JSON. */
-    readonly request: JsonObject;
+    readonly request: DrawRequest;
     readonly request_hash: string;
     readonly nonce: string | null;
     readonly number: string | null;
@@ -214,7 +215,7 @@ export async function readDossierSource(pool: Pool, fieldKey: Buffer, caseId: st
   const found = await pool.query<{ source: Loaded }>({ name: 'dossier-source', text: LOAD, values: [caseId] });
   const source = found.rows[0]?.source;
   if (source === undefined) throw new Error(`there is no case ${caseId}`);
-  const draws = source.draws.map((row) => ({ ...row, request: JSON.parse(row.request) as JsonObject }));
+  const draws = source.draws.map((row) => ({ ...row, request: JSON.parse(row.request) as DrawRequest }));
   const ledger = source.ledger.map(({ body, ...row }) => ({
     ...row,
     facts: (JSON.parse(body) as { facts: JsonObject }).facts,
@@ -232,11 +233,7 @@ async function handlersOf(
   const ids = new Set<string>();
   const handler = source.file.state.assignment.handler;
   if (handler !== null) ids.add(handler);
-  for (const { request } of draws) {
-    for (const list of [request.candidates, request.excluded]) {
-      for (const one of Array.isArray(list) ? (list as readonly JsonObject[]) : []) ids.add(String(one.id));
-    }
-  }
+  for (const { request } of draws) for (const { id } of [...request.candidates, ...request.excluded]) ids.add(id);
   for (const { facts } of source.letters) if (typeof facts.handler === 'string') ids.add(facts.handler);
   const found = await pool.query<{ id: string; name: string; unit: string }>(
     `SELECT h.id, p.display_name AS name, u.name AS unit FROM handler h JOIN person p ON p.id = h.person_id JOIN unit u ON u.id = h.unit_id

@@ -230,8 +230,10 @@ class Life {
 }
 
 async function renderAndLock(life: Life): Promise<Decision> {
-  const { renderAndLockDossier } = createDossierActivities({ ...ports, dataFolder: folder, fieldKey: FIELD_KEY });
-  return (await new MockActivityEnvironment().run(() => renderAndLockDossier({ v: 1, caseId: life.id }))) as Decision;
+  const activities = createDossierActivities({ ...ports, dataFolder: folder, fieldKey: FIELD_KEY });
+  return (await new MockActivityEnvironment().run(() =>
+    activities.renderAndLockDossier({ v: 1, caseId: life.id }),
+  )) as Decision;
 }
 
 interface DossierRow {

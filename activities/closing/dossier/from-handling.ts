@@ -2,7 +2,7 @@
 import { MATERIALS, type Material } from '#domain/case-file/codes';
 import type { CheckpointKey } from '#domain/handling/checkpoint-codes';
 import type { JsonObject } from '#domain/kernel/json';
-import { isoDate, legalDay, startOfDay } from '#domain/kernel/time';
+import { isoDate, legalDay, startOfDay, type IsoDate } from '#domain/kernel/time';
 import {
   CHECKPOINT_EXCUSE_WORDS,
   CHECKPOINT_STATE_WORDS,
@@ -16,8 +16,8 @@ import { plainDate, yuan } from '#contract/words/dossier';
 import { PROGRESS_WORDS } from '#contract/words/filing';
 import { HEARING_PROCEDURE_WORDS, HEARING_STATE_WORDS, PUBLICITY_WORDS } from '#contract/words/hearing';
 import { MATERIAL_WORDS } from '#contract/words/materials';
-import type { DocumentEntry } from './model.ts';
-import { CaseView, fields, NOT_RECORDED, record, word, zh, type LedgerFact } from './view.ts';
+import type { DocumentEntry, StructuredRecord } from './model.ts';
+import { type CaseView, fields, NOT_RECORDED, record, word, zh, type LedgerFact } from './view.ts';
 
 /** What a handler's record of a checkpoint is where the act named no material. */
 const RECORD_OF: Partial<Readonly<Record<CheckpointKey, Material>>> = {
@@ -87,14 +87,10 @@ function overview(view: CaseView): DocumentEntry[] {
         title: '办理节点一览',
         fields: fields(...shown),
         paragraphs: [],
-        signatures: [{ label: '承办人签名', ...signed(view) }],
+        signatures: [],
       },
     ),
   ];
-}
-
-function signed(view: CaseView): { name?: string } {
-  return view.handler === null ? {} : { name: view.handler };
 }
 
 function materialOf(row: LedgerFact): Material {
@@ -140,15 +136,15 @@ function checkpointRecords(view: CaseView): DocumentEntry[] {
             ['形成材料', materials.map((one) => zh(MATERIAL_WORDS, one)).join('、')],
           ),
           paragraphs,
-          signatures: done ? signatures(view, material) : [{ label: '承办人签名', ...signed(view) }],
+          signatures: signatures(view, row, done ? material : 'other'),
         },
       ),
     ];
   });
 }
 
-function signatures(view: CaseView, material: Material): { label: string; name?: string }[] {
-  const handler = { label: '承办人签名', ...signed(view) };
+function signatures(view: CaseView, row: LedgerFact, material: Material): StructuredRecord['signatures'] {
+  const handler = view.signature(row.role === 'handler' ? '承办人签名' : '经办人签名', row.person);
   return material === 'meeting-record' || material === 'progress-notice'
     ? [{ label: '受援人签名（捺印）' }, handler]
     : [handler];
@@ -174,7 +170,7 @@ function progress(view: CaseView): DocumentEntry[] {
           ['承办人', view.handler],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [{ label: '承办人签名', ...signed(view) }, { label: '受援人签名（捺印）' }],
+        signatures: [view.signature('承办人签名', row.person), { label: '受援人签名（捺印）' }],
       },
     ),
   );
@@ -283,22 +279,25 @@ function closingReport(view: CaseView): DocumentEntry[] {
           values: {
             ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, value ?? NOT_RECORDED])),
             ...(summary === '' ? {} : { summary }),
-            ...(by === undefined
-              ? {}
-              : {
-                  handlerSigned: view.person(by.person) ?? responsible(view),
-                  handlerSignedOn: plainDate(view.day(by)),
-                }),
-            ...(approved === undefined
-              ? {}
-              : {
-                  examination: examination === '' ? '结案材料齐全，同意结案。' : examination,
-                  examinerSigned: view.person(examiner?.person ?? approved.person) ?? view.agency,
-                  examinerSignedOn: plainDate(view.day(approved)),
-                }),
+            ...signedBy('handler', view.person(by?.person ?? null), by === undefined ? null : view.day(by)),
+            ...(approved === undefined ? {} : { examination: examination === '' ? '同意结案。' : examination }),
+            ...signedBy(
+              'examiner',
+              view.person(examiner?.person ?? null),
+              approved === undefined ? null : view.day(approved),
+            ),
           },
         },
       },
     },
   ];
+}
+
+/** Name and day below a box of form 021; both stay blank where nobody signed. */
+function signedBy(
+  who: 'handler' | 'examiner',
+  name: string | null,
+  on: IsoDate | null,
+): Readonly<Record<string, string>> {
+  return name === null || on === null ? {} : { [`${who}Signed`]: name, [`${who}SignedOn`]: plainDate(on) };
 }

@@ -16,7 +16,7 @@ import { CLOSING_KIND_WORDS } from '#contract/words/checkpoints';
 import { REACH_WORDS } from '#contract/words/follow-up';
 import { MATERIAL_WORDS } from '#contract/words/materials';
 import type { DocumentEntry } from './model.ts';
-import { CaseView, clean, fields, lines, record, textLabel, word, zh, type LedgerFact } from './view.ts';
+import { type CaseView, clean, fields, lines, record, textLabel, word, zh, type LedgerFact } from './view.ts';
 
 /** Texts of a registration that stand in the table; the others are paragraphs. */
 const IN_TABLE = [
@@ -73,7 +73,7 @@ function registration(view: CaseView): DocumentEntry[] {
         paragraphs: Object.entries(texts)
           .filter(([name]) => !IN_TABLE.includes(name))
           .flatMap(([name, value]) => lines(`${textLabel(name)}：${value}`)),
-        signatures: [{ label: '经办人签名', name: view.person(row.person) ?? view.officer }],
+        signatures: [view.signature('经办人签名', row.person)],
       },
     ),
   ];
@@ -103,10 +103,7 @@ function supplements(view: CaseView): DocumentEntry[] {
           [asked ? '需补充材料' : '已收材料', list.map((one) => zh(MATERIAL_WORDS, one)).join('、')],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [
-          { label: '经办人签名', name: view.person(row.person) ?? view.officer },
-          { label: '申请人签名（捺印）' },
-        ],
+        signatures: [view.signature('经办人签名', row.person), { label: '申请人签名（捺印）' }],
       },
     );
   });
@@ -127,7 +124,7 @@ function decisions(view: CaseView): DocumentEntry[] {
     const paper = DECISION_PAPERS[kind as keyof typeof DECISION_PAPERS] as
       (typeof DECISION_PAPERS)['grant'] | undefined;
     if (kind === null || paper === undefined) return [];
-    const no = proposed.facts.no;
+    const no = Number(proposed.facts.no);
     const steps = [
       proposed,
       ...view.rows('case-file.decision-agreed', 'case-file.decision-sent-back').filter((row) => row.facts.no === no),
@@ -135,7 +132,7 @@ function decisions(view: CaseView): DocumentEntry[] {
     return [
       record(
         {
-          id: `decision-${String(no)}`,
+          id: `decision-${no}`,
           material: paper.material,
           responsible: view.agency,
           date: view.day(steps.at(-1) ?? proposed),
@@ -150,10 +147,9 @@ function decisions(view: CaseView): DocumentEntry[] {
             ...proposal(view, kind, proposed),
           ),
           paragraphs: steps.flatMap((row) => step(view, row)),
-          signatures: steps.map((row) => ({
-            label: `${row.role === null ? ROLE_WORDS.system.zh : ROLE_WORDS[row.role].zh}签名`,
-            name: view.person(row.person) ?? ROLE_WORDS.system.zh,
-          })),
+          signatures: steps.map((row) =>
+            view.signature(`${row.role === null ? ROLE_WORDS.system.zh : ROLE_WORDS[row.role].zh}签名`, row.person),
+          ),
         },
       ),
     ];
@@ -234,10 +230,7 @@ function service(view: CaseView): DocumentEntry[] {
           ['收件人', receiver === undefined ? null : clean(receiver)],
         ),
         paragraphs: view.paragraphs(row, 'receiver'),
-        signatures: [
-          { label: '受送达人签名（捺印）' },
-          { label: '送达人签名', name: view.person(row.person) ?? view.officer },
-        ],
+        signatures: [{ label: '受送达人签名（捺印）' }, view.signature('送达人签名', row.person)],
       },
     );
   });
@@ -258,7 +251,7 @@ function endings(view: CaseView): DocumentEntry[] {
           ['原因', REASONS[word(row.facts, 'reason') ?? ''] ?? null],
         ),
         paragraphs: view.paragraphs(row),
-        signatures: [{ label: '经办人签名', name: view.person(row.person) ?? view.officer }],
+        signatures: [view.signature('经办人签名', row.person)],
       },
     ),
   );

@@ -1,16 +1,17 @@
 /** Issued letters with the values of their templates, and the record of every handler draw. */
 import { isoDate } from '#domain/kernel/time';
-import type { JsonObject } from '#domain/kernel/json';
 import type { DossierSource } from '#platform/store/dossier';
 import { HARD_RULE_WORDS } from '#contract/words/assignment';
 import { plainDate } from '#contract/words/dossier';
 import { CAPACITY_WORDS, MEANS_WORDS, REFUSAL_REASONS, SCOPE_BASIS } from '#contract/words/filing';
 import type { DocumentEntry, Letter } from './model.ts';
-import { CaseView, record, fields, word, zh } from './view.ts';
+import { type CaseView, record, fields, word, zh } from './view.ts';
 
 const LAW = '《中华人民共和国法律援助法》';
 /** The licence number is on the handler's own licence; the product does not keep it. */
-const LICENCE = '见所附执业证复印件';
+const LICENCE = '以执业证记载为准';
+
+const EXCLUSION_WORDS: Readonly<Record<string, { readonly 'zh-CN': string }>> = HARD_RULE_WORDS;
 
 type LetterRow = DossierSource['letters'][number];
 
@@ -167,10 +168,6 @@ export function drawPapers(view: CaseView): DocumentEntry[] {
     }
     const person = (id: string): { readonly name: string; readonly unit: string } =>
       view.source.handlers[id] ?? { name: id, unit: '' };
-    const list = (key: string): readonly JsonObject[] => {
-      const value = row.request[key];
-      return Array.isArray(value) ? (value as readonly JsonObject[]) : [];
-    };
     return {
       ...head,
       title: '承办人随机抽取记录',
@@ -180,19 +177,16 @@ export function drawPapers(view: CaseView): DocumentEntry[] {
           drawNo: row.draw_no,
           day: isoDate(row.day),
           agency: view.agency,
-          seedCommitment: String(row.request.commitment),
+          seedCommitment: row.request.commitment,
           requestHash: row.request_hash,
           nonce: row.nonce ?? '',
           number: Number(row.number),
           total: Number(row.total),
           chosen: row.chosen === null ? '' : person(row.chosen).name,
-          candidates: list('candidates').map((one) => ({ ...person(String(one.id)), weight: Number(one.weight) })),
-          exclusions: list('excluded').map((one) => ({
-            name: person(String(one.id)).name,
-            reason:
-              (HARD_RULE_WORDS as Readonly<Record<string, { readonly 'zh-CN': string }>>)[String(one.rule)]?.[
-                'zh-CN'
-              ] ?? String(one.rule),
+          candidates: row.request.candidates.map(({ id, weight }) => ({ ...person(id), weight })),
+          exclusions: row.request.excluded.map(({ id, rule }) => ({
+            name: person(id).name,
+            reason: EXCLUSION_WORDS[rule]?.['zh-CN'] ?? rule,
           })),
         },
       },

@@ -36,7 +36,7 @@ import {
 import { DEADLINE_WORDS } from '#contract/words/reminders';
 import { plainTime } from './from-handling.ts';
 import type { DeadlineLine, DocumentEntry, LedgerLine } from './model.ts';
-import { CaseView, fields, NOT_RECORDED, record, word, zh, type LedgerFact } from './view.ts';
+import { type CaseView, fields, NOT_RECORDED, record, word, zh, type LedgerFact } from './view.ts';
 
 /** Everything of the approval volume that supervision made. */
 export function supervisionPapers(view: CaseView): DocumentEntry[] {
@@ -169,7 +169,7 @@ function touches(view: CaseView): DocumentEntry[] {
       const tries = Array.isArray(one.attempts) ? (one.attempts as readonly JsonObject[]) : [];
       const failed = tries.map(
         (attempt) =>
-          `${plainDate(isoDate(String(attempt.on)))}${zh(TOUCH_CHANNEL_WORDS, word(attempt, 'channel'))}回访：${zh(NO_ANSWER_WORDS, word(attempt, 'noAnswer'))}。`,
+          `${plainDate(isoDate(word(attempt, 'on') ?? ''))}${zh(TOUCH_CHANNEL_WORDS, word(attempt, 'channel'))}回访：${zh(NO_ANSWER_WORDS, word(attempt, 'noAnswer'))}。`,
       );
       const given = SATISFACTION_ITEMS.flatMap((item) => {
         const rating = score(ratings, item);
@@ -290,13 +290,11 @@ function returns(view: CaseView): DocumentEntry[] {
             ),
             ...view.paragraphs(row),
           ],
-          signatures: [{ label: '结案审核人签名', ...signer(view.person(one.person_id)) }],
+          signatures: [view.signature('结案审核人签名', one.person_id)],
         },
       );
     });
 }
-
-const signer = (name: string | null): { name?: string } => (name === null ? {} : { name });
 
 /** Every deadline of the case with the sentences of its computation. */
 function deadlines(view: CaseView): DocumentEntry[] {

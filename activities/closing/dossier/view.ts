@@ -74,6 +74,12 @@ export class CaseView {
     return name === null ? role : `${name}（${role}）`;
   }
 
+  /** The signature of whoever did the act; a box stays empty where nobody is known, and is never filled by another. */
+  signature(label: string, person: string | null): StructuredRecord['signatures'][number] {
+    const name = this.person(person);
+    return name === null ? { label } : { label, name };
+  }
+
   rows(...kinds: readonly string[]): readonly LedgerFact[] {
     return this.source.ledger.filter(({ kind }) => kinds.includes(kind));
   }
