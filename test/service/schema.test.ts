@@ -1,0 +1,146 @@
+import { describe, expect, it } from 'vitest';
+import { createPrisma } from '#platform/store/prisma';
+import { withClient, withDatabase } from '../support/database.ts';
+import { databaseSchema, inexpressible } from '../support/schema-database.ts';
+import { prismaSchema, parsePrisma } from '../support/schema-prisma.ts';
+
+/** What the migrations hold and no Prisma schema can say. Whoever adds a migration adds its line here. */
+const ONLY_IN_SQL = {
+  extensions: ['btree_gist'],
+  checks: [
+    'agency.agency_code_check',
+    'business_clock.business_clock_id_check',
+    'business_clock.business_clock_scale_check',
+    'command.command_state_check',
+    'deadline.deadline_check',
+    'deadline.deadline_state_check',
+    'draw_request.draw_request_state_check',
+    'ledger_row.ledger_row_hash_check',
+    'ledger_row.ledger_row_prev_hash_check',
+    'notification.notification_state_check',
+    'region.region_code_check',
+    'role_grant.role_grant_check',
+    'task.task_state_check',
+    'workflow_start.workflow_start_state_check',
+  ],
+  exclusions: ['role_grant.role_grant_person_id_role_coalesce_daterange_excl'],
+  partialIndexes: [
+    'assignment.assignment_confirmed unique',
+    'assignment.assignment_handler',
+    'case_file.case_file_due',
+    'case_file.case_file_handler',
+    'case_file.case_file_unit',
+    'command.command_undecided',
+    'deadline.deadline_due',
+    'dossier.dossier_case unique',
+    'hearing.hearing_planned',
+    'ledger_row.ledger_row_command',
+    'notification.notification_due',
+    'notification.notification_inbox',
+    'task.task_agency',
+    'task.task_open unique',
+    'task.task_person',
+    'task.task_unit',
+    'workflow_start.workflow_start_waiting',
+  ],
+  expressionIndexes: ['command.command_key unique'],
+  triggers: [
+    'dossier.dossier_append_only',
+    'ledger_row.ledger_row_append_only',
+    'ledger_row.ledger_row_no_truncate',
+    'rule_pack.rule_pack_append_only',
+  ],
+  functions: ['append_row', 'apply_changes', 'commit_act', 'load_act', 'load_case', 'refuse_change'],
+  // Prisma lets a list column be null; ours never is.
+  listsNeverNull: ['handler.languages', 'handler.specialties'],
+};
+
+describe('schema public and prisma/schema', () => {
+  const database = withDatabase();
+
+  it('agree table by table: columns, types, nullability, defaults, keys, indexes, references', async () => {
+    const [said, found] = [await prismaSchema(), await withClient(database.ownerUrl, databaseSchema)];
+    expect(Object.keys(said)).toEqual(Object.keys(found));
+    for (const [table, shape] of Object.entries(found)) expect({ [table]: said[table] }).toEqual({ [table]: shape });
+    expect(Object.keys(found).length).toBeGreaterThan(40);
+  });
+
+  it('differ in nothing but what Prisma cannot express, which is listed here', async () => {
+    expect(await withClient(database.ownerUrl, inexpressible)).toEqual(ONLY_IN_SQL);
+  });
+
+  it('are compared so that a column, type, null, default, key, index or reference too many is seen', async () => {
+    const before = await withClient(database.ownerUrl, databaseSchema);
+    await withClient(database.ownerUrl, async (client) => {
+      await client.query('BEGIN');
+      await client.query(`ALTER TABLE station ADD COLUMN opened_on date, ALTER COLUMN kind TYPE varchar(40),
+        ALTER COLUMN name DROP NOT NULL, ALTER COLUMN kind SET DEFAULT 'fixed', ADD UNIQUE (name),
+        DROP CONSTRAINT station_region_code_fkey`);
+      await client.query('CREATE INDEX station_agency ON station(agency_id)');
+      await client.query('CREATE TABLE of_nobody (id uuid PRIMARY KEY)');
+      const after = await databaseSchema(client);
+      await client.query('ROLLBACK');
+      expect(Object.keys(after)).toContain('of_nobody');
+      expect(after['station']?.columns['opened_on']).toBe('date');
+      expect(after['station']?.columns['kind']).toBe("character varying(40) not null default 'fixed'");
+      expect(after['station']?.columns['name']).toBe('text');
+      expect(after['station']?.unique).toEqual(['station_name_key(name)']);
+      expect(after['station']?.indexes).toEqual(['station_agency(agency_id)']);
+      expect(after['station']?.references).toEqual(['agency_id → agency.id']);
+    });
+    expect(await withClient(database.ownerUrl, databaseSchema)).toEqual(before);
+  });
+
+  it('are read from Prisma by a parser that refuses what it does not understand', () => {
+    expect(() => parsePrisma('model A {\n  id Decimal @id\n}')).toThrow('Decimal');
+    expect(() => parsePrisma('model A {\n  id String @id @updatedAt\n}')).toThrow('@updatedAt');
+    expect(() => parsePrisma('enum Kind {\n  a\n}')).toThrow('enum Kind');
+  });
+});
+
+describe('the Prisma client', () => {
+  const database = withDatabase();
+
+  it('reads what was written over pg, with legal days, instants, bytes and lists as they are', async () => {
+    const prisma = createPrisma(database.url);
+    try {
+      await withClient(database.ownerUrl, (client) =>
+        client.query(`
+          INSERT INTO region VALUES ('330000', '浙江省', 'province', NULL, '2010-01-01', NULL, NULL),
+                                    ('330106', '西湖区', 'county', '330000', '2010-01-01', '2026-02-28', NULL);
+          INSERT INTO agency VALUES ('018f0000-0000-7000-8000-000000000001', '330106-01', '西湖区法律援助中心', '330106');
+          INSERT INTO person VALUES ('018f0000-0000-7000-8000-000000000002', NULL, '演示', true);
+          INSERT INTO unit VALUES ('018f0000-0000-7000-8000-000000000003', '018f0000-0000-7000-8000-000000000001', 'law-firm', '演示所', '330106', NULL);
+          INSERT INTO handler VALUES ('018f0000-0000-7000-8000-000000000004', '018f0000-0000-7000-8000-000000000002',
+            '018f0000-0000-7000-8000-000000000003', '018f0000-0000-7000-8000-000000000001', 'lawyer', '2019-05-01', 3, true, NULL,
+            '{criminal,"with, comma"}', '{zh}', 10, 'active', true);
+          INSERT INTO ledger_head VALUES ('case/x', 9007199254740993, '\\x00ff', '2026-01-02T03:04:05.678Z', '\\x01');`),
+      );
+      const handler = await prisma.handler.findFirstOrThrow({
+        include: { unit: true, agency: { include: { region: { include: { parent: true } } } } },
+      });
+      expect(handler).toMatchObject({
+        practisingSince: new Date('2019-05-01T00:00:00Z'),
+        minorsListSince: null,
+        specialties: ['criminal', 'with, comma'],
+        unit: { name: '演示所', headPersonId: null },
+        agency: { region: { validTo: new Date('2026-02-28T00:00:00Z'), parent: { code: '330000' } } },
+      });
+      const head = await prisma.ledgerHead.findUniqueOrThrow({ where: { stream: 'case/x' } });
+      expect(head.seq).toBe(9_007_199_254_740_993n);
+      expect(Buffer.from(head.hash).toString('hex')).toBe('00ff');
+      expect(head.at.toISOString()).toBe('2026-01-02T03:04:05.678Z');
+    } finally {
+      await prisma.$disconnect();
+    }
+  });
+
+  it('has the rights of the application role and no more', async () => {
+    const prisma = createPrisma(database.url);
+    try {
+      await expect(prisma.ledgerRow.deleteMany()).rejects.toThrow(/permission denied|denied access/iu);
+    } finally {
+      await prisma.$disconnect();
+    }
+  });
+});
