@@ -4,15 +4,16 @@ import type { Decision, RowReceipt } from '#domain/case-file/decision';
 import type { CaseEvent } from '#domain/case-file/events';
 import { reduce } from '#domain/case-file/reduce';
 import type { CaseState } from '#domain/case-file/state';
-import type { Role } from '#domain/case-file/codes';
-import { canonicalText } from '#domain/kernel/canonical';
+import { requestOf } from '#domain/case-file/request-of';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
-import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
+import { formatInstant, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
-import { attemptsStream, caseStream } from '#domain/supervision/streams';
+import { rowText } from '#domain/supervision/row-text';
+import { caseStream } from '#domain/supervision/streams';
 import { checkFacts } from '#contract/ledger/index';
-import { commit, loadAct, movedMeanwhile, type Change, type CommitInput, type LoadedAct } from '#platform/store/acts';
+import { actOf, commit, loadAct, movedMeanwhile, type Change, type CommitInput } from '#platform/store/acts';
+import { refusalCommit } from '#platform/store/attempts';
 import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
 import type { Ports } from '../ports.ts';
@@ -66,7 +67,7 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<Decision> {
     caseId: input.caseId,
     agencyId: loaded.command.agency_id,
     commandId: input.commandId,
-    request: requestOf(loaded),
+    request: requestOf(actOf(loaded.command)),
     newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
   };
   const gather = GATHERERS[loaded.command.act];
@@ -79,22 +80,6 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<Decision> {
     const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
     return finish(ports, { ...context, request }, input, tx);
   });
-}
-
-function requestOf(loaded: LoadedAct): ActRequest {
-  const at = Date.parse(loaded.command.received_at);
-  return {
-    act: loaded.command.act,
-    actor: {
-      person: loaded.command.person_id,
-      grant: loaded.command.grant_id,
-      role: loaded.command.role as Role,
-      unit: typeof loaded.command.facts.actorUnit === 'string' ? loaded.command.facts.actorUnit : null,
-    },
-    on: legalDay(at),
-    at,
-    facts: loaded.command.facts,
-  };
 }
 
 async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {
@@ -172,23 +157,9 @@ function caseChange(context: EffectContext, after: CaseState, deadlines: Deadlin
 
 /** A refused command: decided, and the attempt kept in its own stream. */
 async function refuse(ports: Ports, context: EffectContext, refusal: Refusal, db: PoolClient): Promise<Decision> {
-  const facts: JsonObject = { act: context.request.act, caseId: context.caseId, code: refusal.code, stage: context.state?.stage ?? 'none' };
-  return store(ports, db, {
-    command: context.commandId,
-    caseId: context.caseId,
-    expectedVersion: null,
-    now: formatInstant(ports.clock.now()),
-    rows: [
-      {
-        stream: attemptsStream(context.loaded.agency.code, legalDay(context.request.at)),
-        body: body(context, 'supervision.attempt-refused', facts, null),
-        kind: 'supervision.attempt-refused',
-      },
-    ],
-    changes: [],
-    accepted: false,
-    decision: { outcome: 'refused', refusal: refusal as unknown as JsonObject, events: [], alarmAt: null, waitMs: null },
-  });
+  if (context.commandId === null) throw new Error('only a command can be refused');
+  const { loaded, commandId, caseId, request } = context;
+  return store(ports, db, refusalCommit(loaded, commandId, caseId, request, refusal, ports.clock.now()));
 }
 
 async function store(ports: Ports, db: PoolClient, input: CommitInput): Promise<Decision> {
@@ -205,17 +176,15 @@ function body(
   rule: { readonly pack: string; readonly version: number; readonly key: string } | null,
 ): string {
   const { actor, at } = context.request;
-  const kindVersion = checkFacts(kind, facts);
-  return canonicalText({
-    v: 1,
+  return rowText({
     kind,
-    kindVersion,
-    at: '?',
-    actor: { person: actor.person ?? 'system', grant: actor.grant ?? actor.role },
-    command: context.commandId ?? 'system',
-    ...(rule === null ? {} : { rule }),
-    facts: { ...facts, receivedAt: formatInstant(at) },
-    commitments: Object.fromEntries(context.loaded.texts.map((sealed) => [sealed.name, sealed.commitment])),
+    kindVersion: checkFacts(kind, facts),
+    actor,
+    command: context.commandId,
+    rule,
+    receivedAt: at,
+    facts,
+    texts: context.loaded.texts,
   });
 }
 

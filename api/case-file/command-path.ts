@@ -1,10 +1,8 @@
 import { ApplicationFailure } from '@temporalio/common';
-import { WithStartWorkflowOperation, WorkflowNotFoundError, WorkflowUpdateFailedError } from '@temporalio/client';
-import type { ActRequest } from '#domain/case-file/act-rule';
-import type { Role } from '#domain/case-file/codes';
+import { WithStartWorkflowOperation, WorkflowNotFoundError } from '@temporalio/client';
 import type { Decision } from '#domain/case-file/decision';
-import { isRefusal, type Refusal } from '#domain/kernel/refusal';
-import { legalDay } from '#domain/kernel/time';
+import { requestOf } from '#domain/case-file/request-of';
+import type { Refusal } from '#domain/kernel/refusal';
 import {
   actUpdate,
   CASE_FILE,
@@ -22,6 +20,7 @@ import {
   type NewCommand,
   type StoredCommand,
 } from '#platform/store/commands';
+import { refusalOf } from '#platform/temporal/refusals';
 import type { Response } from 'express';
 import type { ApiDeps } from '../kit/deps.ts';
 import { Problem, refusalProblem } from '../kit/problem.ts';
@@ -123,13 +122,6 @@ async function refuse(deps: ApiDeps, command: StoredCommand, refusal: Refusal): 
   return refuseCommand(deps.pool, command.id, refusal, deps.clock.now());
 }
 
-/** Our own refusal inside a rejected Update, null for every other failure. */
-export function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
-  const [detail] = error.cause.details ?? [];
-  return isRefusal(detail) && typeof detail.code === 'string' && detail.code === error.cause.type ? detail : null;
-}
-
 function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? error.cause : undefined;
   const type = cause instanceof ApplicationFailure ? cause.type : undefined;
@@ -137,19 +129,7 @@ function reasonOf(error: unknown): string {
 }
 
 function messageOf(command: StoredCommand): ActMessage {
-  const request: ActRequest = {
-    act: command.act,
-    actor: {
-      person: command.personId,
-      grant: command.grantId,
-      role: command.role as Role,
-      unit: typeof command.facts['actorUnit'] === 'string' ? command.facts['actorUnit'] : null,
-    },
-    on: legalDay(command.receivedAt),
-    at: command.receivedAt,
-    facts: command.facts,
-  };
-  return { v: 1, commandId: command.id, request };
+  return { v: 1, commandId: command.id, request: requestOf(command) };
 }
 
 async function answer(

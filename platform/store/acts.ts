@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '#domain/kernel/json';
+import type { CommandRow } from '#domain/case-file/request-of';
 import type { Pool, PoolClient } from './pool.ts';
 
 /** One change of the read model; column names as in the schema. Values travel as parameters, never as SQL. */
@@ -88,6 +89,12 @@ type Queryable = Pool | PoolClient;
 export async function loadAct(db: Queryable, commandId: string): Promise<LoadedAct | null> {
   const found = await db.query<{ act: LoadedAct | null }>({ name: 'load-act', text: 'SELECT load_act($1) AS act', values: [commandId] });
   return found.rows[0]?.act ?? null;
+}
+
+/** What of a loaded command the rules look at. */
+export function actOf(command: LoadedAct['command']): CommandRow {
+  const { act, person_id: personId, grant_id: grantId, role, facts, received_at } = command;
+  return { act, personId, grantId, role, facts, receivedAt: Date.parse(received_at) };
 }
 
 /** Decision check, ledger rows and read model in one statement, all or nothing. Returns the stored decision. */

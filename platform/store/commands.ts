@@ -1,16 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Decision } from '#domain/case-file/decision';
+import { requestOf } from '#domain/case-file/request-of';
 import type { CasePlace } from '#domain/identity/permissions';
-import { canonicalText } from '#domain/kernel/canonical';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import type { Refusal } from '#domain/kernel/refusal';
-import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
+import { formatInstant, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { commitment } from '#domain/supervision/ledger-row';
-import { attemptsStream } from '#domain/supervision/streams';
-import { checkFacts } from '#contract/ledger/index';
 import { newCaseKey, seal, unwrapCaseKey } from '#platform/crypto/case-keys';
-import { commit, loadAct } from './acts.ts';
+import { actOf, commit, loadAct } from './acts.ts';
+import { refusalCommit } from './attempts.ts';
 import type { Pool } from './pool.ts';
 
 /** The installation's key for personal text. */
@@ -211,41 +210,9 @@ export async function refuseCommand(pool: Pool, commandId: string, refusal: Refu
   const loaded = await loadAct(pool, commandId);
   if (loaded === null) throw new Error(`there is no command ${commandId}`);
   if (loaded.command.decision !== null) return loaded.command.decision as unknown as Decision;
-  const at = Date.parse(loaded.command.received_at);
-  const facts: JsonObject = {
-    act: loaded.command.act,
-    caseId: loaded.command.case_id,
-    code: refusal.code,
-    stage: typeof loaded.caseFile?.stage === 'string' ? loaded.caseFile.stage : 'none',
-  };
-  const kind = 'supervision.attempt-refused';
-  const body = canonicalText({
-    v: 1,
-    kind,
-    kindVersion: checkFacts(kind, facts),
-    at: '?',
-    actor: { person: loaded.command.person_id ?? 'system', grant: loaded.command.grant_id ?? loaded.command.role },
-    command: commandId,
-    facts: { ...facts, receivedAt: formatInstant(at) },
-    commitments: Object.fromEntries(loaded.texts.map((text) => [text.name, text.commitment])),
-  });
-  const decision = await commit(pool, {
-    command: commandId,
-    caseId: loaded.command.case_id,
-    expectedVersion: null,
-    now: formatInstant(now),
-    rows: [{ stream: attemptsStream(loaded.agency.code, legalDay(at)), body, kind }],
-    changes: [],
-    accepted: false,
-    decision: {
-      outcome: 'refused',
-      refusal: refusal as unknown as JsonObject,
-      events: [],
-      alarmAt: null,
-      waitMs: null,
-    },
-  });
-  return decision as unknown as Decision;
+  const request = requestOf(actOf(loaded.command));
+  const input = refusalCommit(loaded, commandId, loaded.command.case_id, request, refusal, now);
+  return (await commit(pool, input)) as unknown as Decision;
 }
 
 /** What a case's address and rights need: where it stands now. Null when there is no such case. */

@@ -1,6 +1,6 @@
-import { canonicalText } from '#domain/kernel/canonical';
 import type { JsonObject } from '#domain/kernel/json';
 import { addDays, formatInstant, isoDate, legalDay, type Instant, type IsoDate } from '#domain/kernel/time';
+import { rowText } from '#domain/supervision/row-text';
 import { drawsStream } from '#domain/supervision/streams';
 import { checkFacts } from '#contract/ledger/index';
 import { inTransaction, type Pool, type PoolClient } from './pool.ts';
@@ -131,15 +131,14 @@ interface StreamRow {
 
 /** A row of the public record of draws, written by the product itself. */
 function drawsRow(kind: string, agency: string, day: IsoDate, facts: JsonObject, now: Instant): StreamRow {
-  const body = canonicalText({
-    v: 1,
+  const body = rowText({
     kind,
     kindVersion: checkFacts(kind, facts),
-    at: '?',
-    actor: { person: 'system', grant: 'system' },
-    command: 'system',
-    facts: { ...facts, receivedAt: formatInstant(now) },
-    commitments: {},
+    actor: { person: null, grant: null, role: 'system' },
+    command: null,
+    receivedAt: now,
+    facts,
+    texts: [],
   });
   return { stream: drawsStream(agency, day), kind, body };
 }

@@ -1,15 +1,11 @@
-import { ApplicationFailure } from '@temporalio/common';
 import {
   WithStartWorkflowOperation,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
   type Client,
 } from '@temporalio/client';
-import type { ActRequest } from '#domain/case-file/act-rule';
 import { REGISTER } from '#domain/case-file/acts';
-import type { Role } from '#domain/case-file/codes';
-import { isRefusal, type Refusal } from '#domain/kernel/refusal';
-import { legalDay } from '#domain/kernel/time';
+import { requestOf } from '#domain/case-file/request-of';
 import type { Clock } from '#platform/clock/clock';
 import type { Log } from '#platform/log/log';
 import { refuseCommand } from '#platform/store/commands';
@@ -22,6 +18,7 @@ import {
   type UndecidedCommand,
 } from '#platform/store/dispatch';
 import type { Pool } from '#platform/store/pool';
+import { refusalOf } from '#platform/temporal/refusals';
 import {
   actUpdate,
   CASE_FILE,
@@ -170,18 +167,7 @@ async function sendLate({ temporal, taskQueue }: CommandPathDeps, command: Undec
 
 /** The message as the API sent it the first time: made from the same row. */
 function messageOf(command: UndecidedCommand): ActMessage {
-  const { facts, receivedAt: at } = command;
-  const unit = typeof facts['actorUnit'] === 'string' ? facts['actorUnit'] : null;
-  const actor = { person: command.personId, grant: command.grantId, role: command.role as Role, unit };
-  const request: ActRequest = { act: command.act, actor, on: legalDay(at), at, facts };
-  return { v: 1, commandId: command.id, request };
-}
-
-/** Our own refusal inside a rejected Update, null for every other failure. */
-function refusalOf(error: unknown): Refusal | null {
-  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return null;
-  const [detail] = error.cause.details ?? [];
-  return isRefusal(detail) && detail.code === error.cause.type ? detail : null;
+  return { v: 1, commandId: command.id, request: requestOf(command) };
 }
 
 function nameOf(error: unknown): string {
