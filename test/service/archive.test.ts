@@ -267,6 +267,43 @@ const TALK = [
   '答：从2024年8月起没有足额发放，一共欠我23,460.00元，公司负责人写过一张欠条。',
 ].join('\n');
 
+/** A hearing with its attendance record and the authority's opinion, as the hearing room stores them. */
+async function supervise(life: Life): Promise<void> {
+  const [hearing, day] = [randomUUID(), new Date(now + 8 * 3_600_000).toISOString().slice(0, 10)];
+  await pool.query(
+    `INSERT INTO hearing (id, case_id, session_no, planned_at, publicity, procedure, state, held_on) VALUES ($1, $2, 1, $3, 'public', 'arbitration', 'held', $4)`,
+    [hearing, life.id, new Date(now), day],
+  );
+  await pool.query(
+    `INSERT INTO observation (id, case_id, agency_id, hearing_id, state, reason, observer_id, channel, facts, recorded_on)
+     VALUES ($1, $2, $3, $4, 'recorded', 'drawn', $5, 'on-site', $6, $7)`,
+    [
+      randomUUID(),
+      life.id,
+      AGENCY,
+      hearing,
+      people.get('reviewer')?.id,
+      JSON.stringify({ scores: { preparation: 5, inquiry: 4, debate: 3, effect: 5 } }),
+      day,
+    ],
+  );
+  const scores = {
+    order: 5,
+    respect: 5,
+    dress: 4,
+    language: 4,
+    thinking: 5,
+    law: 5,
+    response: 4,
+    attitude: 5,
+    diligence: 5,
+  };
+  await pool.query(
+    `INSERT INTO authority_opinion (id, case_id, way, state, requested_on, answered_on, facts) VALUES ($1, $2, 'link', 'received', $3, $3, $4)`,
+    [randomUUID(), life.id, day, JSON.stringify({ scores, late: false })],
+  );
+}
+
 async function handledLife(): Promise<Life> {
   const life = new Life();
   await life.register();
@@ -373,6 +410,7 @@ async function handledLife(): Promise<Life> {
   await life.act(lawyer, 'closing.resubmit', {});
   await life.act('examiner', 'closing.propose-approval', {}, { opinion: '材料齐全，拟同意结案' });
   await life.agree('同意结案');
+  await supervise(life);
   daysPass(3);
   return life;
 }
@@ -460,7 +498,17 @@ describe('archiving a handled case', () => {
       '请按时提交结案材料',
       '演示数据',
       '追索劳动报酬纠纷',
+      '庭审旁听情况记录表',
+      '法庭辩论：3分',
+      '征询办案机关意见记录',
+      '勤勉尽责',
+      '开庭情况登记',
       '追索劳动报酬纠纷',
+      '庭审旁听情况记录表',
+      '法庭辩论：3分',
+      '征询办案机关意见记录',
+      '勤勉尽责',
+      '开庭情况登记',
     ]) {
       expect(text, shown).toContain(packed(shown));
     }

@@ -34,7 +34,7 @@ export function intakePapers(view: CaseView): DocumentEntry[] {
 }
 
 function registration(view: CaseView): DocumentEntry[] {
-  const row = view.source.ledger[0];
+  const row = view.rows('intake.received', 'intake.notice-received')[0] ?? view.source.ledger[0];
   if (row === undefined) return [];
   const { file } = view.source;
   const notice = file.entry === 'notice';

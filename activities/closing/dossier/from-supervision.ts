@@ -354,6 +354,7 @@ function detail({ kind, facts }: LedgerFact): string {
   if (checkpoint !== null) return zh(CHECKPOINT_WORDS, checkpoint);
   const rule = word(facts, 'rule');
   if (rule !== null) return zh(DEADLINE_WORDS, rule);
+  if (kind === 'imported') return zh(EVENT_WORDS, word(facts, 'event'));
   const about = word(facts, 'kind');
   if (kind.startsWith('case-file.decision-') && about !== null) return zh(DECISION_KIND_WORDS, about);
   const touch = word(facts, 'touch');
