@@ -8,6 +8,14 @@ import {
   gatherRotation,
 } from './assignment/gather.ts';
 import { gatherTicket } from './follow-up/gather.ts';
+import {
+  gatherHeld,
+  gatherMove,
+  gatherObserver,
+  gatherRecord,
+  gatherSchedule,
+  gatherSelection,
+} from './hearing/gather.ts';
 import { gatherAgreement, gatherProposal, gatherRegistration } from './case-file/gather.ts';
 
 /** Acts whose rules need facts that only the database knows; every other act needs two round trips. */
@@ -16,6 +24,13 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'intake.propose-grant': gatherProposal('grant'),
   'intake.propose-grant-first': gatherProposal('grant-first'),
   'intake.propose-refusal': gatherProposal('refuse'),
+  'hearing.schedule': gatherSchedule,
+  'hearing.move': gatherMove,
+  'hearing.confirm-publicity': gatherSelection,
+  'hearing.select-attendance': gatherSelection,
+  'hearing.hold': gatherHeld,
+  'hearing.assign-observer': gatherObserver,
+  'hearing.record-observation': gatherRecord,
   'handling.record-closing': gatherTicket,
   'closing.propose-approval': gatherProposal('close'),
   'case-file.agree': gatherAgreement,

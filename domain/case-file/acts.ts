@@ -2,6 +2,7 @@ import { ASSIGNMENT_RULES } from '#domain/assignment/rules';
 import { CLOSING_RULES } from '#domain/closing/rules';
 import { FOLLOW_UP_RULES, touchesFollowing } from '#domain/follow-up/rules';
 import { HANDLING_RULES } from '#domain/handling/rules';
+import { HEARING_RULES } from '#domain/hearing/rules';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
 import { DECISION_RULES } from './decisions.ts';
@@ -18,6 +19,7 @@ export const ACT_RULES: Readonly<Record<string, ActRule>> = {
   ...DECISION_RULES,
   ...ASSIGNMENT_RULES,
   ...HANDLING_RULES,
+  ...HEARING_RULES,
   ...FOLLOW_UP_RULES,
   ...CLOSING_RULES,
 };

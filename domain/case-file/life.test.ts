@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checklistFor, missingItems } from '#domain/closing/checklists';
 import { RESULTS_OF, type Outcome } from '#domain/closing/outcome';
@@ -283,7 +284,51 @@ describe('the closure file', () => {
 
 /** role × stage of each act of these rooms, as the design's table of stages has it. */
 describe('who may do what when', () => {
-  const CLOSING_ACTS = {
+  /** Facts that any of the acts may ask for; whether it then goes through is not the question here. */
+  const EVERYTHING = {
+    item: 'other',
+    reason: 'other',
+    touch: 'third',
+    channel: 'phone',
+    by: 'recipient',
+    noAnswer: 'busy',
+    measure: 'not-confirmed',
+    ratings: { attitude: 5, communication: 5, 'interests-protected': 5, result: 5, overall: 5 },
+    scores: {},
+    reach: 'own-phone',
+    way: 'link',
+    observer: 'somebody',
+    hearingDay: '2026-06-01',
+    startMinute: 540,
+    publicity: 'public',
+    procedure: 'ordinary',
+  };
+  const AGENCY = ['officer', 'head'] as const;
+  const OWN = ['handler', 'officer', 'head'] as const;
+  const CALLERS = ['caller', 'officer', 'head', 'station-officer'] as const;
+  const OPEN = ['handling', 'closing'] as const;
+  const ALWAYS = ['handling', 'closing', 'archive', 'ended'] as const;
+  const ACTS = {
+    'hearing.schedule': [OWN, ['handling']],
+    'hearing.move': [OWN, OPEN],
+    'hearing.cancel': [OWN, OPEN],
+    'hearing.confirm-publicity': [OWN, OPEN],
+    'hearing.declare-non-public': [OWN, OPEN],
+    'hearing.hold': [OWN, OPEN],
+    'hearing.select-attendance': [AGENCY, OPEN],
+    'hearing.assign-observer': [AGENCY, OPEN],
+    'hearing.record-observation': [['observer'], ALWAYS],
+    'hearing.excuse-observation': [AGENCY, OPEN],
+    'hearing.ask-opinion': [AGENCY, OPEN],
+    'hearing.give-opinion': [['authority', ...AGENCY], ALWAYS],
+    'hearing.record-opinion-call': [AGENCY, OPEN],
+    'follow-up.try': [CALLERS, OPEN],
+    'follow-up.record-answer': [CALLERS, OPEN],
+    'follow-up.record-refusal': [CALLERS, OPEN],
+    'follow-up.answer-by-link': [['recipient'], ALWAYS],
+    'follow-up.mark-in-custody': [CALLERS, OPEN],
+    'follow-up.change-reach': [CALLERS, OPEN],
+    'follow-up.settle-abnormal': [AGENCY, ALWAYS],
     'closing.submit': [['handler'], ['closing']],
     'closing.resubmit': [['handler'], ['closing']],
     'closing.return': [['closure-examiner', 'head'], ['closing']],
@@ -305,13 +350,13 @@ describe('who may do what when', () => {
     'authority',
   ];
 
-  for (const [act, [roles, stages]] of Object.entries(CLOSING_ACTS)) {
+  for (const [act, [roles, stages]] of Object.entries(ACTS)) {
     it(`${act}: ${roles.join(', ')} in ${stages.join(', ')}`, () => {
       const { state } = closing();
       for (const role of PERSONAS) {
         for (const stage of STAGES) {
           const life = new Life('civil-litigation/first-instance', 'application');
-          const outcome = decideAct({ ...state, stage }, life.request(role, act, { item: 'other', reason: 'other' }));
+          const outcome = decideAct({ ...state, stage }, life.request(role, act, EVERYTHING));
           const code = isRefusal(outcome) ? outcome.code : 'done';
           const barred = ['case-file.act-of-another-role', 'case-file.act-out-of-order'].includes(code);
           expect([role, stage, barred]).toEqual([
@@ -468,6 +513,275 @@ describe('follow-up', () => {
     life.happens(event('case-file.ended', { ending: 'handled' }));
     life.does('recipient', 'follow-up.answer-by-link', { touch: 'third', ratings: FIVES, tookMoney: false });
     expect(life.state).toMatchObject({ stage: 'ended', followUp: { touches: { third: { state: 'answered' } } } });
+  });
+});
+
+const SELECTED = { select: true, reason: 'drawn', ticket: 7 };
+
+describe('hearings', () => {
+  const DAY = '2026-04-01';
+
+  function scheduled(publicity: string, selection: JsonObject | null = SELECTED): Life {
+    const life = new Life('civil-litigation/first-instance', 'application').begin();
+    life.day = 10;
+    return life.does('handler', 'hearing.schedule', {
+      hearingId: 'h1',
+      hearingDay: DAY,
+      startMinute: 540,
+      publicity,
+      procedure: 'ordinary',
+      ...(selection === null ? {} : { selection }),
+    });
+  }
+
+  const kinds = (life: Life, from: number): readonly string[] => life.events.slice(from).map(({ kind }) => kind);
+  const SCORES = { preparation: 5, inquiry: 4, debate: 4, effect: 5 };
+  const OPINION = {
+    order: 5,
+    respect: 5,
+    dress: 5,
+    language: 5,
+    thinking: 5,
+    law: 5,
+    response: 5,
+    attitude: 5,
+    diligence: 5,
+  };
+
+  it('that are public are selected in the same commit, observed and recorded', () => {
+    const life = scheduled('public');
+    const from = life.events.length;
+    expect(life.events.at(-1)).toMatchObject({
+      kind: 'hearing.attendance-selected',
+      facts: { provisional: false, ticket: 7 },
+    });
+    expect(tasksOf(life.state, []).map(({ key }) => key)).toContain('hearing.assign-observer:h1');
+    life.does('officer', 'hearing.assign-observer', { observer: 'p-observer', channel: 'on-site' });
+    life.day = 30;
+    life
+      .does('handler', 'hearing.hold')
+      .does('observer', 'hearing.record-observation', { scores: SCORES, textId: 'text' });
+    expect(kinds(life, from)).toEqual([
+      'hearing.observer-assigned',
+      'hearing.observer-told',
+      'hearing.held',
+      'follow-up.touch-opened',
+      'hearing.observation-recorded',
+    ]);
+    expect(life.events.find(({ kind }) => kind === 'hearing.held')?.facts).toMatchObject({
+      hearing: 'h1',
+      hearingDay: DAY,
+      first: true,
+      attended: true,
+    });
+    expect(life.state.materials).toContain('observation-record');
+    expect(life.state.followUp?.touches.second).toMatchObject({ state: 'open', opensOn: DAY });
+  });
+
+  it('of unknown publicity are selected provisionally and confirmed; without a draw nothing is selected', () => {
+    const life = scheduled('unknown');
+    expect(life.events.at(-1)?.facts).toMatchObject({ provisional: true });
+    expect(life.try('officer', 'hearing.assign-observer', { observer: 'p-observer', channel: 'on-site' })?.code).toBe(
+      'hearing.observation-out-of-order',
+    );
+    life.does('officer', 'hearing.confirm-publicity', { publicity: 'public' });
+    expect(life.state.hearing?.observations).toMatchObject([{ phase: 'confirmed', provisional: false }]);
+    const other = scheduled('unknown', null);
+    expect(other.state.hearing?.observations).toEqual([]);
+    other.does('officer', 'hearing.confirm-publicity', { publicity: 'public', selection: SELECTED });
+    expect(other.events.at(-1)?.kind).toBe('hearing.attendance-selected');
+  });
+
+  it('release their observer when moved, cancelled or closed to the public', () => {
+    const ways: readonly (readonly [string, JsonObject, string])[] = [
+      ['hearing.move', { hearingId: 'h2', hearingDay: '2026-04-10', startMinute: 600, reason: 'evidence' }, 'moved'],
+      ['hearing.cancel', { reason: 'settled' }, 'cancelled'],
+      ['hearing.declare-non-public', {}, 'non-public'],
+    ];
+    for (const [act, facts, reason] of ways) {
+      const life = scheduled('public').does('officer', 'hearing.assign-observer', {
+        observer: 'p-observer',
+        channel: 'on-site',
+      });
+      life.does('handler', act, facts);
+      expect(life.events.at(-1)).toMatchObject({ kind: 'hearing.observer-released', facts: { hearing: 'h1', reason } });
+      expect(life.state.hearing?.observations[0]?.phase).toBe('released');
+    }
+  });
+
+  it('held behind closed doors release, held without an observer lapse', () => {
+    const closed = scheduled('public').does('officer', 'hearing.assign-observer', {
+      observer: 'p-observer',
+      channel: 'on-site',
+    });
+    closed.day = 30;
+    closed.does('handler', 'hearing.hold', { publicity: 'non-public' });
+    expect(closed.state.hearing?.observations[0]).toMatchObject({ phase: 'released', reason: 'declared-non-public' });
+    expect(closed.events.find(({ kind }) => kind === 'hearing.held')?.facts.attended).toBe(false);
+    const alone = scheduled('public');
+    alone.day = 30;
+    alone.does('handler', 'hearing.hold');
+    expect(alone.state.hearing?.observations[0]?.phase).toBe('lapsed');
+  });
+
+  it('take no observer of the unit, none without the role, none told too late, and no record by somebody else', () => {
+    const life = scheduled('public');
+    const assign = (more: JsonObject) =>
+      life.try('officer', 'hearing.assign-observer', { observer: 'x', channel: 'on-site', ...more })?.code;
+    expect(assign({ observer: 'p-handler' })).toBe('hearing.observer-of-the-unit');
+    expect(assign({ ofTheUnit: true })).toBe('hearing.observer-of-the-unit');
+    expect(assign({ holdsRole: false })).toBe('hearing.not-an-observer');
+    expect(assign({ workingDaysAhead: 0 })).toBe('hearing.observer-told-too-late');
+    expect(assign({ workingDaysAhead: 1, ofTheUnit: false, holdsRole: true })).toBeUndefined();
+    life.day = 30;
+    life.does('handler', 'hearing.hold');
+    expect(life.try('observer', 'hearing.record-observation', { scores: SCORES })?.code).toBe(
+      'hearing.not-the-observer',
+    );
+  });
+
+  it('are the handler’s own or the agency’s, never another handler’s', () => {
+    const life = scheduled('public');
+    const request = life.request('handler', 'hearing.cancel', { reason: 'settled' });
+    const other = decideAct(life.state, { ...request, actor: { ...request.actor, person: 'somebody' } });
+    expect(isRefusal(other) && other.code).toBe('case-file.not-the-handler');
+    expect(life.try('handler', 'hearing.hold')?.code).toBe('hearing.held-in-the-future');
+    expect(life.try('officer', 'hearing.select-attendance')?.code).toBe('hearing.selected-already');
+    const unselected = scheduled('public', null);
+    expect(
+      unselected.try('officer', 'hearing.select-attendance', {
+        selection: { ...SELECTED, select: false, reason: 'not-drawn' },
+      })?.code,
+    ).toBe('hearing.not-selected');
+    expect(scheduled('non-public', null).try('officer', 'hearing.select-attendance')?.code).toBe(
+      'hearing.non-public-never-attended',
+    );
+  });
+
+  it('bring the authority’s opinion, by link, on paper or late after silence and a call', () => {
+    const life = scheduled('public', null);
+    expect(life.try('authority', 'hearing.give-opinion', { scores: OPINION })?.code).toBe('hearing.opinion-not-asked');
+    life.does('officer', 'hearing.ask-opinion', { way: 'link' });
+    expect(life.try('officer', 'hearing.ask-opinion', { way: 'paper' })?.code).toBe('hearing.opinion-asked-already');
+    life.happens(
+      event('case-file.deadline-lapsed', { rule: 'hearing.opinion-link', deadline: 'd', due: '2026-04-02' }),
+    );
+    expect(tasksOf(life.state, []).map(({ act }) => act)).toContain('hearing.record-opinion-call');
+    life.day = 35;
+    life.does('officer', 'hearing.record-opinion-call').does('authority', 'hearing.give-opinion', { scores: OPINION });
+    expect(life.events.at(-1)).toMatchObject({ kind: 'hearing.opinion-received', facts: { way: 'link', late: true } });
+    const paper = scheduled('public', null).does('officer', 'hearing.ask-opinion', { way: 'paper' });
+    paper.does('officer', 'hearing.give-opinion', { scores: OPINION });
+    expect(paper.events.at(-1)?.facts).toMatchObject({ way: 'paper', late: false });
+  });
+
+  it('excuse an observer with a reason, which ends the wait for a record', () => {
+    const life = scheduled('public').does('officer', 'hearing.assign-observer', {
+      observer: 'p-observer',
+      channel: 'on-site',
+    });
+    life.does('officer', 'hearing.excuse-observation', { reason: 'observer-ill' });
+    expect(life.events.at(-1)?.kind).toBe('hearing.observer-released');
+    expect(life.state.hearing?.observations[0]).toMatchObject({ phase: 'excused', reason: 'observer-ill' });
+  });
+});
+
+/** Acts with facts that a contract would let through, whatever the state of the case. */
+const anyAct = fc.oneof(
+  ...(
+    [
+      [
+        'handler',
+        'hearing.schedule',
+        {
+          hearingDay: '2026-04-01',
+          startMinute: 540,
+          publicity: 'unknown',
+          procedure: 'ordinary',
+          selection: SELECTED,
+        },
+      ],
+      [
+        'handler',
+        'hearing.schedule',
+        { hearingDay: '2026-03-20', startMinute: 540, publicity: 'public', procedure: 'ordinary' },
+      ],
+      [
+        'handler',
+        'hearing.move',
+        { hearingDay: '2026-04-12', startMinute: 600, reason: 'evidence', selection: SELECTED },
+      ],
+      ['handler', 'hearing.cancel', { reason: 'withdrawn' }],
+      ['officer', 'hearing.confirm-publicity', { publicity: 'public', selection: SELECTED }],
+      ['handler', 'hearing.declare-non-public', {}],
+      ['handler', 'hearing.hold', { publicity: 'public' }],
+      ['handler', 'hearing.hold', {}],
+      ['officer', 'hearing.select-attendance', { selection: SELECTED }],
+      ['officer', 'hearing.assign-observer', { observer: 'p-observer', channel: 'on-site' }],
+      ['observer', 'hearing.record-observation', { scores: { preparation: 5, inquiry: 5, debate: 5, effect: 5 } }],
+      ['officer', 'hearing.excuse-observation', { reason: 'traffic' }],
+      ['officer', 'hearing.ask-opinion', { way: 'paper' }],
+      ['officer', 'hearing.record-opinion-call', {}],
+      ['caller', 'follow-up.try', { touch: 'first', channel: 'phone', noAnswer: 'busy' }],
+      ['caller', 'follow-up.try', { touch: 'third', channel: 'visit', noAnswer: 'visit-not-allowed' }],
+      ['caller', 'follow-up.record-refusal', { touch: 'second' }],
+      [
+        'caller',
+        'follow-up.record-answer',
+        { touch: 'third', channel: 'phone', by: 'recipient', ratings: { ...FIVES, result: 1 }, tookMoney: true },
+      ],
+      ['recipient', 'follow-up.answer-by-link', { ratings: FIVES, tookMoney: false }],
+      ['caller', 'follow-up.mark-in-custody', { touch: 'first' }],
+      ['caller', 'follow-up.change-reach', { reach: 'in-custody' }],
+      ['caller', 'follow-up.change-reach', { reach: 'cannot-be-contacted' }],
+      ['officer', 'follow-up.settle-abnormal', { touch: 'third', measure: 'not-confirmed' }],
+      ['closure-examiner', 'closing.return', { reasons: ['page-illegible'] }],
+      ['closure-examiner', 'closing.excuse-item', { item: 'meeting-record', reason: 'recipient-refuses' }],
+      ['closure-examiner', 'closing.propose-approval', {}],
+      ['closure-examiner', 'closing.record-talk', {}],
+      ['approver', 'case-file.agree', {}],
+      ['approver', 'case-file.send-back', { reason: 'other' }],
+      ['handler', 'closing.resubmit', {}],
+    ] as const satisfies readonly (readonly [Role, string, JsonObject])[]
+  ).map((one) => fc.constant(one)),
+);
+
+describe('any order of acts', () => {
+  it('is either refused or folds without a fault, into a state that is plain JSON', () => {
+    const step = fc.oneof(
+      { weight: 8, arbitrary: anyAct.map((one) => ({ kind: 'act' as const, one })) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 25 }).map((days) => ({ kind: 'wait' as const, days })) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'handle' as const }) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'close' as const }) },
+      { weight: 1, arbitrary: fc.constant({ kind: 'submit' as const }) },
+    );
+    let accepted = 0;
+    fc.assert(
+      fc.property(
+        fc.constantFrom('own-phone', 'in-custody', 'close-relative'),
+        fc.array(step, { minLength: 15, maxLength: 60, size: 'max' }),
+        (reach, steps) => {
+          const life = new Life('civil-litigation/first-instance', 'application', { reach }).begin();
+          let hearings = 0;
+          for (const next of steps) {
+            if (next.kind === 'wait') life.day += next.days;
+            else if (next.kind === 'handle' && life.state.stage === 'handling') life.handle();
+            else if (next.kind === 'close' && life.state.stage === 'handling') life.recordClosing();
+            else if (next.kind === 'submit' && life.state.stage === 'closing')
+              life.try('handler', 'closing.submit', { outcome: life.outcome(), materials: life.stillToHandIn() });
+            else if (next.kind === 'act') {
+              const [role, act, facts] = next.one;
+              if (life.try(role, act, { hearingId: `h${String(++hearings)}`, ...facts }) === null) accepted++;
+            }
+          }
+          expect(JSON.parse(JSON.stringify(life.state))).toEqual(life.state);
+          expect(life.state.version).toBe(life.events.length);
+          tasksOf(life.state, []);
+        },
+      ),
+      { numRuns: 300, seed: 20_260_301 },
+    );
+    expect(accepted).toBeGreaterThan(300);
   });
 });
 

@@ -13,6 +13,7 @@ import type { ChecklistItemKey, MissingExcuse } from '#domain/closing/checklists
 import type { Outcome } from '#domain/closing/outcome';
 import type { ReturnReason } from '#domain/closing/return-reasons';
 import { closureStep, openClosure, type ClosureAct } from '#domain/closing/submission';
+import { HEARING_FOLDS, NO_HEARING_ROOM } from '#domain/hearing/fold';
 import {
   completeCheckpoint,
   declareNotApplicable,
@@ -52,7 +53,10 @@ export function reduce(state: CaseState | null, happened: CaseEvent, caseId: str
       throw new Error(`a case cannot begin with ${kind}`);
     return registered(happened, caseId);
   }
-  const next = STEPS[kind]?.(state, facts) ?? state;
+  const moved = STEPS[kind]?.(state, facts) ?? state;
+  const room = moved.hearing ?? (kind.startsWith('hearing.') ? NO_HEARING_ROOM : null);
+  const fold = HEARING_FOLDS[kind];
+  const next = fold === undefined || room === null ? moved : { ...moved, hearing: fold(room, facts) };
   return { ...next, materials: withMaterials(next.materials, materialsOf(happened)), version: state.version + 1 };
 }
 
@@ -321,7 +325,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   // ── handling ──────────────────────────────────────────────────────────────────────────────────
   'handling.begun': (state, facts) =>
     stepped(
-      { ...state, stage: 'handling', followUp: followUpOpened(state) },
+      { ...state, stage: 'handling', hearing: NO_HEARING_ROOM, followUp: followUpOpened(state) },
       freezePlan(state.form, state.proceeding, isoDate(facts.on as string)),
     ),
   'handling.checkpoint-completed': (state, facts) =>

@@ -55,9 +55,17 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'assignment':
       return assignmentTasks(state, open, agency);
     case 'handling':
-      return [...handlingTasks(state, open), ...followUpTasks(state, open, agency)];
+      return [
+        ...handlingTasks(state, open),
+        ...hearingTasks(state, open, agency),
+        ...followUpTasks(state, open, agency),
+      ];
     case 'closing':
-      return [...closingTasks(state, open, agency), ...followUpTasks(state, open, agency)];
+      return [
+        ...closingTasks(state, open, agency),
+        ...hearingTasks(state, open, agency),
+        ...followUpTasks(state, open, agency),
+      ];
     case 'archive':
       return state.archiveFailed
         ? [agency('closing.retry-archive', 'archivist', dueOf(open, 'closing.lock-dossier'))]
@@ -172,4 +180,43 @@ function followUpTasks(state: CaseState, open: readonly CaseDeadline[], agency: 
       key: `abnormal:${phase}`,
     })),
   ];
+}
+
+/** Attendance: the court to be asked, an observer to be named, a record to be made; and the authority's opinion. */
+function hearingTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  const room = state.hearing;
+  if (room === null) return [];
+  const tasks = room.observations.flatMap((observation): CaseTask[] => {
+    const key = (act: string): string => `${act}:${observation.hearing}`;
+    switch (observation.phase) {
+      case 'selected':
+        return [
+          {
+            ...agency('hearing.confirm-publicity', 'officer', observation.hearingOn),
+            key: key('hearing.confirm-publicity'),
+          },
+        ];
+      case 'confirmed':
+        return [
+          {
+            ...agency('hearing.assign-observer', 'officer', observation.hearingOn),
+            key: key('hearing.assign-observer'),
+          },
+        ];
+      case 'held':
+        return [
+          {
+            ...agency('hearing.record-observation', 'observer', dueOf(open, 'hearing.observation-record')),
+            key: key('hearing.record-observation'),
+            person: observation.observer ?? null,
+          },
+        ];
+      default:
+        return [];
+    }
+  });
+  const heard = room.hearings.some((hearing) => hearing.state === 'held');
+  if (heard && room.opinions.length === 0) tasks.push(agency('hearing.ask-opinion', 'officer'));
+  if (room.opinions.at(-1)?.phase === 'calling') tasks.push(agency('hearing.record-opinion-call', 'officer'));
+  return tasks;
 }
