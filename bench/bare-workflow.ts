@@ -1,11 +1,9 @@
-import { condition, defineSignal, defineUpdate, proxyLocalActivities, setHandler } from '@temporalio/workflow';
+import { condition, proxyLocalActivities, setHandler } from '@temporalio/workflow';
 import type { BareActivities } from './bare-activities.ts';
+import { bareUpdate, endSignal } from './messages.ts';
 
 /** The yardstick: a workflow that takes Updates and runs one local activity that does nothing. */
 const { nothing } = proxyLocalActivities<BareActivities>({ startToCloseTimeout: '20 seconds' });
-
-export const bareUpdate = defineUpdate<number, [number]>('bare');
-export const endSignal = defineSignal('end');
 
 export async function bare(): Promise<number> {
   let done = 0;

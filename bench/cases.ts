@@ -1,5 +1,6 @@
 import { createCommitAct } from '#activities/case-file/commit';
 import type { Ports } from '#activities/ports';
+import { text } from '#domain/case-file/act-rule';
 import { REGISTER } from '#domain/case-file/acts';
 import type { Decision } from '#domain/case-file/decision';
 import type { JsonObject } from '#domain/kernel/json';
@@ -21,8 +22,14 @@ export async function cast(pool: Pool): Promise<Cast> {
   );
   const agencyId = found.rows[0]?.agency_id;
   if (agencyId === undefined) throw new Error('the database has no agency; seed it first');
-  const grants = await pool.query<{ id: string; person_id: string; role: string }>('SELECT id, person_id, role FROM role_grant WHERE agency_id = $1', [agencyId]);
-  return { agencyId, grants: new Map(grants.rows.map((row) => [row.role, { id: row.id, person: row.person_id, unit: null }])) };
+  const grants = await pool.query<{ id: string; person_id: string; role: string }>(
+    'SELECT id, person_id, role FROM role_grant WHERE agency_id = $1',
+    [agencyId],
+  );
+  return {
+    agencyId,
+    grants: new Map(grants.rows.map((row) => [row.role, { id: row.id, person: row.person_id, unit: null }])),
+  };
 }
 
 export const REGISTRATION: JsonObject = {
@@ -46,19 +53,43 @@ export interface Sender {
 }
 
 /** Stores a command as the API does and returns its id. */
-export async function storeCommand(pool: Pool, agencyId: string, caseId: string, act: string, facts: JsonObject, sender: Sender): Promise<string> {
+export async function storeCommand(
+  pool: Pool,
+  agencyId: string,
+  caseId: string,
+  act: string,
+  facts: JsonObject,
+  sender: Sender,
+): Promise<string> {
   const id = randomUUID();
   await pool.query({
     name: 'bench-command',
     text: `INSERT INTO command (id, case_id, agency_id, act, person_id, grant_id, role, idempotency_key, request_hash, facts, received_at, state)
            VALUES ($1::uuid, $2, $3, $4, $5, $6, $7, $1::text, '\\x00', $8, $9, 'received')`,
-    values: [id, caseId, agencyId, act, sender.person, sender.id, sender.role, JSON.stringify(sender.unit === null ? facts : { ...facts, actorUnit: sender.unit }), formatInstant(Date.now())],
+    values: [
+      id,
+      caseId,
+      agencyId,
+      act,
+      sender.person,
+      sender.id,
+      sender.role,
+      JSON.stringify(sender.unit === null ? facts : { ...facts, actorUnit: sender.unit }),
+      formatInstant(Date.now()),
+    ],
   });
   return id;
 }
 
 /** Commits one act directly, without workflow and HTTP. */
-export async function commitOne(ports: Ports, casting: Cast, caseId: string, act: string, facts: JsonObject, sender: Sender): Promise<Decision> {
+export async function commitOne(
+  ports: Ports,
+  casting: Cast,
+  caseId: string,
+  act: string,
+  facts: JsonObject,
+  sender: Sender,
+): Promise<Decision> {
   const commandId = await storeCommand(ports.pool, casting.agencyId, caseId, act, facts, sender);
   const decision = await createCommitAct(ports)({ v: 1, caseId, commandId, early: null });
   if (decision.outcome === 'refused') throw new Error(`${act} was refused: ${decision.refusal?.code}`);
@@ -75,14 +106,15 @@ export function as(casting: Cast, role: string): Sender {
 export async function caseInHandling(ports: Ports, casting: Cast): Promise<{ caseId: string; handler: Sender }> {
   const caseId = randomUUID();
   const today = legalDay(Date.now());
-  const run = (act: string, facts: JsonObject, sender: Sender): Promise<Decision> => commitOne(ports, casting, caseId, act, facts, sender);
+  const run = (act: string, facts: JsonObject, sender: Sender): Promise<Decision> =>
+    commitOne(ports, casting, caseId, act, facts, sender);
   await run(REGISTER, { ...REGISTRATION, receivedOn: today }, as(casting, 'officer'));
   await run('intake.propose-grant', { means: 'integrity-commitment' }, as(casting, 'officer'));
   await run('case-file.agree', {}, as(casting, 'approver'));
   await run('assignment.rotate', { reason: 'rotation-of-persons' }, as(casting, 'officer'));
   const issued = await run('case-file.agree', {}, as(casting, 'approver'));
   const facts = issued.events.find(({ kind }) => kind === 'assignment.issued')?.facts ?? {};
-  const unit = String(facts.unit);
+  const unit = text(facts, 'unit');
   const clerk = await ports.pool.query<{ id: string; person_id: string; role: string }>(
     `SELECT id, person_id, role FROM role_grant WHERE unit_id = $1 AND role IN ('unit-clerk','unit-head') ORDER BY role LIMIT 1`,
     [unit],
@@ -90,8 +122,11 @@ export async function caseInHandling(ports: Ports, casting: Cast): Promise<{ cas
   const grant = clerk.rows[0];
   if (grant === undefined) throw new Error('the unit has nobody');
   await run('assignment.arrange', {}, { role: grant.role, id: grant.id, person: grant.person_id, unit });
-  const own = await ports.pool.query<{ id: string }>(`SELECT id FROM role_grant WHERE person_id = $1 AND role = 'handler' LIMIT 1`, [facts.handlerPerson]);
-  const handler = { role: 'handler', id: own.rows[0]?.id ?? grant.id, person: String(facts.handlerPerson), unit };
+  const own = await ports.pool.query<{ id: string }>(
+    `SELECT id FROM role_grant WHERE person_id = $1 AND role = 'handler' LIMIT 1`,
+    [facts.handlerPerson],
+  );
+  const handler = { role: 'handler', id: own.rows[0]?.id ?? grant.id, person: text(facts, 'handlerPerson'), unit };
   await run('assignment.confirm', {}, handler);
   return { caseId, handler };
 }

@@ -35,14 +35,25 @@ export async function databaseRatios(): Promise<{ appendRatio: number; commitAct
       await pool.query({
         name: 'raw',
         text: 'INSERT INTO ledger_row (stream, seq, prev_hash, hash, body, at, kind) VALUES ($1, $2, $3, $4, $5, now(), $6)',
-        values: [`case/raw-${run}-${client}`, turn + 1, randomBytes(32), randomBytes(32), bytes, 'handling.progress-reported'],
+        values: [
+          `case/raw-${run}-${client}`,
+          turn + 1,
+          randomBytes(32),
+          randomBytes(32),
+          bytes,
+          'handling.progress-reported',
+        ],
       });
     });
   };
   const append = (): Promise<number> => {
     const run = randomUUID();
     return rate(CLIENTS, SECONDS, async (client) => {
-      await pool.query({ name: 'append', text: 'SELECT * FROM append_row($1, $2, now(), $3, NULL)', values: [`case/app-${run}-${client}`, body, 'handling.progress-reported'] });
+      await pool.query({
+        name: 'append',
+        text: 'SELECT * FROM append_row($1, $2, now(), $3, NULL)',
+        values: [`case/app-${run}-${client}`, body, 'handling.progress-reported'],
+      });
     });
   };
   const commitAct = createCommitAct(ports);
@@ -52,7 +63,8 @@ export async function databaseRatios(): Promise<{ appendRatio: number; commitAct
     const prepared = await Promise.all(
       cases.map(async ({ caseId, handler }) => {
         const ids: string[] = [];
-        for (let turn = 0; turn < TURNS; turn++) ids.push(await storeCommand(pool, casting.agencyId, caseId, 'handling.report-progress', facts, handler));
+        for (let turn = 0; turn < TURNS; turn++)
+          ids.push(await storeCommand(pool, casting.agencyId, caseId, 'handling.report-progress', facts, handler));
         return ids;
       }),
     );

@@ -30,7 +30,11 @@ export async function dossiers(): Promise<{ dossierPagesRatio: number; dossierKb
       return pages / ((performance.now() - started) / 1_000);
     },
   );
-  return { dossierPagesRatio: ratio, dossierKb: Math.ceil(first.size / 1_024), renderRssMb: Math.ceil(process.resourceUsage().maxRSS / 1_024) };
+  return {
+    dossierPagesRatio: ratio,
+    dossierKb: Math.ceil(first.size / 1_024),
+    renderRssMb: Math.ceil(process.resourceUsage().maxRSS / 1_024),
+  };
 }
 
 async function render(input: DossierInput): Promise<{ pages: number; size: number }> {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
 import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
-import type { ActRequest } from '#domain/case-file/act-rule';
+import { text, type ActRequest } from '#domain/case-file/act-rule';
 import { REGISTER } from '#domain/case-file/acts';
 import type { Decision } from '#domain/case-file/decision';
 import type { Role } from '#domain/case-file/codes';
@@ -15,6 +15,7 @@ import { actUpdate, CASE_FILE, caseWorkflowId, type CaseFileInput } from '#workf
 import { startWorkflowWorker } from '../worker/workflow-worker.ts';
 import { nothing } from './bare-activities.ts';
 import { as, cast, REGISTRATION, storeCommand, type Cast, type Sender } from './cases.ts';
+import { BARE, bareUpdate, endSignal } from './messages.ts';
 import { benchConfig, benchPool, benchPorts, median, randomUUID } from './support.ts';
 
 const CASES = 30;
@@ -34,11 +35,13 @@ export async function lifecycle(): Promise<{ lifecycleRatio: number; eventsPerAc
   const log = createLog('bench', 'error');
   const { stop } = await startWorkflowWorker({ config, pool, clock: clockFrom(REAL_TIME), log });
   const connection = await NativeConnection.connect(connectionOptions(config));
-  const bundle = await bundleWorkflowCode({ workflowsPath: fileURLToPath(new URL('./bare-workflow.js', import.meta.url)) });
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: fileURLToPath(new URL('./bare-workflow.js', import.meta.url)),
+  });
   const worker = await Worker.create({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
-    taskQueue: 'bare',
+    taskQueue: BARE,
     workflowBundle: bundle,
     activities: { nothing },
     dataConverter: dataConverter(config),
@@ -64,15 +67,20 @@ async function bareRate(client: Client): Promise<number> {
   const started = performance.now();
   await Promise.all(
     Array.from({ length: CASES }, async () => {
-      const handle = await client.workflow.start('bare', { workflowId: `bare-${randomUUID()}`, taskQueue: 'bare' });
-      for (let turn = 0; turn < ACTS; turn++) await handle.executeUpdate('bare', { args: [turn] });
-      await handle.signal('end');
+      const handle = await client.workflow.start(BARE, { workflowId: `bare-${randomUUID()}`, taskQueue: BARE });
+      for (let turn = 0; turn < ACTS; turn++) await handle.executeUpdate(bareUpdate, { args: [turn] });
+      await handle.signal(endSignal);
     }),
   );
   return (CASES * ACTS) / ((performance.now() - started) / 1_000);
 }
 
-async function lives(client: Client, pool: Pool, casting: Cast, cases: number): Promise<{ rate: number; eventsPerAct: number }> {
+async function lives(
+  client: Client,
+  pool: Pool,
+  casting: Cast,
+  cases: number,
+): Promise<{ rate: number; eventsPerAct: number }> {
   const ids = Array.from({ length: cases }, () => randomUUID());
   const started = performance.now();
   const counts = await Promise.all(ids.map((caseId) => life(client, pool, casting, caseId)));
@@ -103,10 +111,17 @@ async function life(client: Client, pool: Pool, casting: Cast, caseId: string): 
     const commandId = await storeCommand(pool, casting.agencyId, caseId, act, facts, sender);
     const at = Date.now();
     const actor = { person: sender.person, grant: sender.id, role: sender.role as Role, unit: sender.unit };
-    const request: ActRequest = { act, actor, on: legalDay(at), at, facts: sender.unit === null ? facts : { ...facts, actorUnit: sender.unit } };
+    const request: ActRequest = {
+      act,
+      actor,
+      on: legalDay(at),
+      at,
+      facts: sender.unit === null ? facts : { ...facts, actorUnit: sender.unit },
+    };
     const options = { updateId: commandId, args: [{ v: 1, commandId, request }] as const };
     acts++;
-    if (act !== REGISTER) return client.workflow.getHandle(caseWorkflowId(caseId)).executeUpdate(actUpdate, options as never);
+    if (act !== REGISTER)
+      return client.workflow.getHandle(caseWorkflowId(caseId)).executeUpdate(actUpdate, options as never);
     const startWorkflowOperation = new WithStartWorkflowOperation(CASE_FILE, {
       workflowId: caseWorkflowId(caseId),
       taskQueue: caseTaskQueue(''),
@@ -122,7 +137,7 @@ async function life(client: Client, pool: Pool, casting: Cast, caseId: string): 
   await send('assignment.rotate', { reason: 'rotation-of-persons' }, as(casting, 'officer'));
   const issued = await send('case-file.agree', {}, as(casting, 'approver'));
   const facts = issued.events.find(({ kind }) => kind === 'assignment.issued')?.facts ?? {};
-  const unit = String(facts.unit);
+  const unit = text(facts, 'unit');
   const found = await ports.pool.query<{ id: string; person_id: string; role: string }>(
     `SELECT id, person_id, role FROM role_grant WHERE unit_id = $1 AND role IN ('unit-clerk','unit-head') OR person_id = $2 AND role = 'handler'`,
     [unit, facts.handlerPerson],

@@ -13,7 +13,14 @@ export function benchConfig(): Config {
 
 export function benchPorts(pool: Pool): Ports {
   const quiet = { info: () => {}, warn: () => {}, error: () => {}, debug: () => {} };
-  return { pool, clock: clockFrom(REAL_TIME), log: quiet, reference: createReferenceStore(pool), directory: createDirectory(pool), randomBytes };
+  return {
+    pool,
+    clock: clockFrom(REAL_TIME),
+    log: quiet,
+    reference: createReferenceStore(pool),
+    directory: createDirectory(pool),
+    randomBytes,
+  };
 }
 
 export function benchPool(size: number): Pool {
@@ -21,7 +28,11 @@ export function benchPool(size: number): Pool {
 }
 
 /** Runs `work` from `clients` loops at once for `seconds`; returns how many were done a second. */
-export async function rate(clients: number, seconds: number, work: (client: number, turn: number) => Promise<void>): Promise<number> {
+export async function rate(
+  clients: number,
+  seconds: number,
+  work: (client: number, turn: number) => Promise<void>,
+): Promise<number> {
   const until = performance.now() + seconds * 1_000;
   const started = performance.now();
   const counts = await Promise.all(

@@ -1,3 +1,4 @@
+import { text } from '#domain/case-file/act-rule';
 import type { CaseEvent } from '#domain/case-file/events';
 import type { JsonObject } from '#domain/kernel/json';
 import { isoDate } from '#domain/kernel/time';
@@ -5,14 +6,21 @@ import { drawsStream } from '#domain/supervision/streams';
 import type { EffectContext } from '../context.ts';
 
 /** What a case's event adds to the public stream of the agency's draws of that day. */
-export function drawRows(context: EffectContext, happened: CaseEvent): readonly { stream: string; kind: string; facts: JsonObject }[] {
+export function drawRows(
+  context: EffectContext,
+  happened: CaseEvent,
+): readonly { stream: string; kind: string; facts: JsonObject }[] {
   const { facts } = context.request;
   const agency = context.loaded.agency.code;
   const at = (day: unknown): string => drawsStream(agency, isoDate(String(day)));
   switch (happened.kind) {
     case 'assignment.draw-requested': {
-      const request = JSON.parse(Buffer.from(String(facts.request), 'hex').toString('utf8')) as JsonObject;
-      const requested = { stream: at(facts.day), kind: 'draw.requested', facts: { requestHash: facts.requestHash ?? '', request } };
+      const request = JSON.parse(Buffer.from(text(facts, 'request'), 'hex').toString('utf8')) as JsonObject;
+      const requested = {
+        stream: at(facts.day),
+        kind: 'draw.requested',
+        facts: { requestHash: facts.requestHash ?? '', request },
+      };
       if (facts.seedCommittedNow !== true) return [requested];
       const committed = { agency, day: facts.day ?? '', commitment: facts.commitment ?? '', late: true };
       return [{ stream: at(facts.day), kind: 'draw.seed-committed', facts: committed }, requested];
@@ -36,7 +44,11 @@ export function drawRows(context: EffectContext, happened: CaseEvent): readonly 
         {
           stream: at(facts.day),
           kind: 'draw.aborted',
-          facts: { drawNo: facts.drawNo ?? 0, requestHash: facts.requestHash ?? '', reason: happened.facts.reason ?? '' },
+          facts: {
+            drawNo: facts.drawNo ?? 0,
+            requestHash: facts.requestHash ?? '',
+            reason: happened.facts.reason ?? '',
+          },
         },
       ];
     default:

@@ -1,12 +1,36 @@
-import { draw, drawRequest, daySeedCommitment, isLateCommitment, requestBytes, requestHash, type DrawRequest } from '#domain/assignment/draw';
+import {
+  draw,
+  drawRequest,
+  daySeedCommitment,
+  isLateCommitment,
+  requestBytes,
+  requestHash,
+  type DrawRequest,
+} from '#domain/assignment/draw';
+import { optionalText, text } from '#domain/case-file/act-rule';
 import type { AssignmentCase, Candidate } from '#domain/assignment/facts';
 import { explainInfeasible, judgePool } from '#domain/assignment/hard-rules';
-import { checkNamedHandler, checkNonce, checkRecommendation, rotate, type NonceGiver } from '#domain/assignment/methods';
+import {
+  checkNamedHandler,
+  checkNonce,
+  checkRecommendation,
+  rotate,
+  type NonceGiver,
+} from '#domain/assignment/methods';
 import { eligible, WEIGHTS_1 } from '#domain/assignment/weights';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { isoDate, legalDay, type IsoDate } from '#domain/kernel/time';
-import { lockAgencyDay, loadPool, loadAssignmentCase, nextDrawNo, readDaySeed, saveDaySeed, openDraw, lastAssignedTurns } from '#platform/store/assignment';
+import {
+  lockAgencyDay,
+  loadPool,
+  loadAssignmentCase,
+  nextDrawNo,
+  readDaySeed,
+  saveDaySeed,
+  openDraw,
+  lastAssignedTurns,
+} from '#platform/store/assignment';
 import type { PoolClient } from '#platform/store/pool';
 import type { EffectContext, Gather } from '../context.ts';
 import { proposalDecides } from '../case-file/gather.ts';
@@ -15,12 +39,19 @@ import { reserveLetters } from '../letters.ts';
 const ROLE = 'lead';
 
 /** The pool of the case's agency, as it stands on the day of the act, and what the rules need of the case. */
-async function pool(tx: PoolClient, context: EffectContext): Promise<{ members: Candidate[]; facts: AssignmentCase; minYears: number }> {
+async function pool(
+  tx: PoolClient,
+  context: EffectContext,
+): Promise<{ members: Candidate[]; facts: AssignmentCase; minYears: number }> {
   const state = context.state;
   if (state === null) throw new Error('an assignment without a case');
   const { pack } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
   const facts = await loadAssignmentCase(tx, state);
-  return { members: await loadPool(tx, context.agencyId, context.request.on), facts, minYears: pack.settings.seriousCrimeYearsAtLeast.value };
+  return {
+    members: await loadPool(tx, context.agencyId, context.request.on),
+    facts,
+    minYears: pack.settings.seriousCrimeYearsAtLeast.value,
+  };
 }
 
 /**
@@ -66,7 +97,11 @@ export const gatherDrawRequest: Gather = async (tx, context) => {
   };
 };
 
-function infeasible(members: readonly Candidate[], facts: AssignmentCase, policy: { minCriminalDefenceYears: number; ministryCentre: boolean }): Refusal {
+function infeasible(
+  members: readonly Candidate[],
+  facts: AssignmentCase,
+  policy: { minCriminalDefenceYears: number; ministryCentre: boolean },
+): Refusal {
   const why = explainInfeasible(members, facts, policy);
   if (why === null) throw new Error('a pool with eligible members gave no candidate');
   const [relaxation] = why.relaxations;
@@ -74,7 +109,11 @@ function infeasible(members: readonly Candidate[], facts: AssignmentCase, policy
 }
 
 /** The day's seed; made and committed at once when none was prepared, and then shown as a late commitment. */
-async function daySeed(tx: PoolClient, context: EffectContext, day: IsoDate): Promise<{ seed: string; commitment: string; committedOn: IsoDate; madeNow: boolean }> {
+async function daySeed(
+  tx: PoolClient,
+  context: EffectContext,
+  day: IsoDate,
+): Promise<{ seed: string; commitment: string; committedOn: IsoDate; madeNow: boolean }> {
   const stored = await readDaySeed(tx, context.agencyId, day);
   if (stored !== null) return { ...stored, madeNow: false };
   const seed = context.ports.randomBytes(32).toString('hex');
@@ -86,14 +125,15 @@ async function daySeed(tx: PoolClient, context: EffectContext, day: IsoDate): Pr
 /** Draws: the nonce is known only now, the request was fixed before; anybody can compute the number again. */
 export const gatherDraw: Gather = async (tx, context) => {
   const { facts } = context.request;
-  const wrong = checkNonce(String(facts.nonce), facts.nonceGiver as NonceGiver);
+  const nonce = optionalText(facts, 'nonce') ?? '';
+  const wrong = checkNonce(nonce, facts.nonceGiver as NonceGiver);
   if (wrong !== null) return wrong;
   const stored = await openDraw(tx, context.caseId, ROLE);
   if (stored === null) return refuse('assignment.no-draw-requested');
   const request = JSON.parse(stored.request.toString('utf8')) as DrawRequest;
   const seed = await readDaySeed(tx, context.agencyId, isoDate(stored.day));
   if (seed === null) throw new Error('the day seed of a requested draw is gone');
-  const result = draw(request, seed.seed, String(facts.nonce));
+  const result = draw(request, seed.seed, nonce);
   return {
     ...(await named(tx, result.chosen)),
     draw: stored.id,
@@ -117,7 +157,7 @@ export const gatherAbort: Gather = async (tx, context) => {
 /** Choice and recommendation name a handler, who must pass the same hard rules as in a draw. */
 export function gatherNamed(method: 'choice' | 'recommendation'): Gather {
   return async (tx, context) => {
-    const handler = String(context.request.facts.handler);
+    const handler = text(context.request.facts, 'handler');
     const { members, facts, minYears } = await pool(tx, context);
     const judged = judgePool(members, facts, { minCriminalDefenceYears: minYears, ministryCentre: false });
     const reason = typeof context.request.facts.reason === 'string' ? context.request.facts.reason : null;
@@ -144,7 +184,10 @@ export const gatherRotation: Gather = async (tx, context) => {
 export const gatherArrangement: Gather = async (tx, context) => {
   const state = context.state;
   if (state === null) return refuse('case-file.unknown');
-  const handler = typeof context.request.facts.handler === 'string' ? context.request.facts.handler : (state.assignment.handler ?? '');
+  const handler =
+    typeof context.request.facts.handler === 'string'
+      ? context.request.facts.handler
+      : (state.assignment.handler ?? '');
   const person = await named(tx, handler);
   if (isRefusal(person)) return person;
   if (person.unit !== state.assignment.unit) return refuse('assignment.handler-of-another-unit', { field: '/handler' });
@@ -154,7 +197,10 @@ export const gatherArrangement: Gather = async (tx, context) => {
 };
 
 async function named(tx: PoolClient, handler: string): Promise<JsonObject> {
-  const found = await tx.query<{ person_id: string; unit_id: string }>('SELECT person_id, unit_id FROM handler WHERE id::text = $1', [handler]);
+  const found = await tx.query<{ person_id: string; unit_id: string }>(
+    'SELECT person_id, unit_id FROM handler WHERE id::text = $1',
+    [handler],
+  );
   const row = found.rows[0];
   return row === undefined ? { handler } : { handler, handlerPerson: row.person_id, unit: row.unit_id };
 }

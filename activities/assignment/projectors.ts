@@ -1,5 +1,6 @@
 import { insert, update, type Change } from '#platform/store/acts';
 import type { JsonObject } from '#domain/kernel/json';
+import { text } from '#domain/case-file/act-rule';
 import type { CaseState } from '#domain/case-file/state';
 import type { Projector } from '../context.ts';
 import { letter } from '../letters.ts';
@@ -15,7 +16,7 @@ function ends(state: string): Projector {
 /** Read model of assignment: draws and who acts. */
 export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
   'assignment.draw-requested': (context, happened) => {
-    const { request, factors } = context.request.facts;
+    const { factors } = context.request.facts;
     return [
       insert('draw_request', {
         id: context.newId(),
@@ -25,7 +26,7 @@ export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
         draw_no: happened.facts.drawNo ?? 0,
         attempt: happened.facts.attempt ?? 0,
         role: 'lead',
-        request: `\\x${String(request)}`,
+        request: `\\x${text(context.request.facts, 'request')}`,
         request_hash: happened.facts.requestHash ?? '',
         factors: factors ?? [],
         state: 'requested',
@@ -33,7 +34,11 @@ export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
     ];
   },
   'assignment.draw-aborted': (context, happened) => [
-    update('draw_request', { case_id: context.caseId, state: 'requested' }, { state: 'aborted', reason: happened.facts.reason ?? null }),
+    update(
+      'draw_request',
+      { case_id: context.caseId, state: 'requested' },
+      { state: 'aborted', reason: happened.facts.reason ?? null },
+    ),
   ],
   'assignment.selected': (context, happened, after) => {
     const { facts } = happened;
@@ -43,7 +48,13 @@ export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
         update(
           'draw_request',
           { case_id: context.caseId, state: 'requested' },
-          { state: 'drawn', nonce: facts.nonce ?? null, number: facts.number ?? null, total: context.request.facts.total ?? null, chosen: facts.handler ?? null },
+          {
+            state: 'drawn',
+            nonce: facts.nonce ?? null,
+            number: facts.number ?? null,
+            total: context.request.facts.total ?? null,
+            chosen: facts.handler ?? null,
+          },
         ),
       );
     }
@@ -65,7 +76,11 @@ export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
     ...letter(context, happened, '013'),
   ],
   'assignment.arranged': (context, happened, after) => [
-    update('assignment', current(after), { state: 'arranged', handler_id: happened.facts.handler ?? null, arranged_on: context.request.on }),
+    update('assignment', current(after), {
+      state: 'arranged',
+      handler_id: happened.facts.handler ?? null,
+      arranged_on: context.request.on,
+    }),
   ],
   'assignment.confirmed': (context, _happened, after) => [
     update('assignment', current(after), { state: 'confirmed', confirmed_on: context.request.on }),

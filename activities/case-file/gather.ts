@@ -21,9 +21,10 @@ export const gatherRegistration: Gather = async (tx, context) => {
   }
   const day = legalDay(context.request.at);
   const { pack, calendar } = await context.ports.reference.current(context.loaded.agency.region_code, day);
-  const staff = await tx.query<{ count: number }>('SELECT count(DISTINCT person_id)::int AS count FROM role_grant WHERE agency_id = $1 AND valid_to IS NULL', [
-    context.agencyId,
-  ]);
+  const staff = await tx.query<{ count: number }>(
+    'SELECT count(DISTINCT person_id)::int AS count FROM role_grant WHERE agency_id = $1 AND valid_to IS NULL',
+    [context.agencyId],
+  );
   const small = (staff.rows[0]?.count ?? 0) < pack.settings.smallOfficeBelowStaff.value;
   const steps = small ? pack.settings.smallOfficeSteps.value : pack.settings.decisionSteps.value;
   const policy: CasePolicy = {
@@ -39,7 +40,10 @@ export const gatherRegistration: Gather = async (tx, context) => {
     agency: context.agencyId,
     region: context.loaded.agency.region_code,
     policy: policy as unknown as JsonObject,
-    officer: context.request.actor.role === 'officer' || context.request.actor.role === 'head' ? context.request.actor.person : null,
+    officer:
+      context.request.actor.role === 'officer' || context.request.actor.role === 'head'
+        ? context.request.actor.person
+        : null,
   };
 };
 
@@ -61,7 +65,8 @@ export const gatherAgreement: Gather = async (tx, context) => {
 
 /** A proposal decides at once where the policy has one step. */
 export function gatherProposal(kind: string): Gather {
-  return async (tx, context) => ((await proposalDecides(context, kind)) ? reserveLetters(tx, context, LETTERS[kind] ?? []) : {});
+  return async (tx, context) =>
+    proposalDecides(context, kind) ? reserveLetters(tx, context, LETTERS[kind] ?? []) : {};
 }
 
 export function proposalDecides(context: EffectContext, kind: string): boolean {

@@ -289,13 +289,24 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   },
   'follow-up.window-invalid': { zh: '回访期间无效', en: 'The window of the touch ends before it begins' },
   'follow-up.window-still-open': { zh: '回访期间尚未结束', en: 'The window of the touch is still open' },
+  'hearing.held-in-the-future': { zh: '开庭日期晚于今日', en: 'The session would have been held in the future' },
   'hearing.held-on-another-day': { zh: '开庭日期与安排不符', en: 'The session was planned for another day' },
   'hearing.id-taken': { zh: '该庭次已存在', en: 'A session with this id exists' },
   'hearing.non-public-never-attended': {
     zh: '不公开审理的案件不得旁听',
     en: 'A hearing that is not public is never attended',
   },
+  'hearing.not-an-observer': { zh: '该人员不是旁听人员', en: 'This person may not observe hearings' },
   'hearing.not-scheduled': { zh: '该庭次不在待开庭状态', en: 'This session is not scheduled any more' },
+  'hearing.not-selected': { zh: '该庭次未被抽中旁听', en: 'This session was not drawn for observation' },
+  'hearing.not-the-observer': {
+    zh: '旁听记录须由指派的旁听人员提交',
+    en: 'Only the observer who was assigned hands in the record',
+  },
+  'hearing.not-under-observation': {
+    zh: '该庭次没有处于相应阶段的旁听',
+    en: 'This session has no observation at such a step',
+  },
   'hearing.observation-ended': { zh: '该次旁听已结束', en: 'This observation has ended' },
   'hearing.observation-out-of-order': {
     zh: '旁听所处步骤不能进行此操作',
@@ -306,8 +317,10 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
     zh: '须至少提前一个工作日通知旁听人员',
     en: 'The observer must be told a working day ahead',
   },
+  'hearing.opinion-asked-already': { zh: '办案机关意见已在征询中', en: 'The authority has been asked already' },
   'hearing.opinion-before-request': { zh: '意见日期早于征询日', en: 'The opinion lies before its request' },
   'hearing.opinion-ended': { zh: '该次征询已结束', en: 'This request for an opinion has ended' },
+  'hearing.opinion-not-asked': { zh: '尚未向办案机关征询意见', en: 'The authority has not been asked for an opinion' },
   'hearing.opinion-out-of-order': {
     zh: '征询所处步骤不能进行此操作',
     en: 'The request for an opinion is at a step that does not allow this',
@@ -323,6 +336,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'hearing.record-before-hearing': { zh: '旁听记录早于开庭日', en: 'The record lies before the hearing' },
   'hearing.record-text-missing': { zh: '缺少旁听记录内容', en: 'The text of the record is missing' },
   'hearing.score-invalid': { zh: '评分须为 1 至 5 的整数', en: 'A score is an integer from 1 to 5' },
+  'hearing.selected-already': { zh: '该庭次已被抽中旁听', en: 'This session is under observation already' },
   'hearing.time-invalid': { zh: '开庭时间无效', en: 'The time of the session is none' },
   'hearing.too-many': { zh: '庭次过多', en: 'The case has too many sessions' },
   'hearing.unknown': { zh: '没有这个庭次', en: 'There is no such session' },

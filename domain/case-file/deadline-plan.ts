@@ -15,6 +15,7 @@ import type { DeadlineRule } from '#domain/reference/rule-pack';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import { isRefusal } from '#domain/kernel/refusal';
 import { addDays, endOfDueDay, legalDay, parseIsoDate, type Instant, type IsoDate } from '#domain/kernel/time';
+import { optionalText } from './act-rule.ts';
 import type { CaseEvent } from './events.ts';
 import type { CaseState } from './state.ts';
 
@@ -88,7 +89,9 @@ export function settleDeadlines(input: DeadlineInput): DeadlineOutcome {
     for (const rule of input.rules) {
       if (!opens(rule, happened, input)) continue;
       const subject = subjectOf(rule, happened);
-      const known = [...deadlines.values()].filter((deadline) => deadline.rule === rule.key && deadline.subject === subject);
+      const known = [...deadlines.values()].filter(
+        (deadline) => deadline.rule === rule.key && deadline.subject === subject,
+      );
       if (known.some((deadline) => deadline.endedAt === null)) continue;
       if (!rule.repeats && (known.length > 0 || input.ended.includes(rule.key))) continue;
       const deadline = open(rule, happened, input);
@@ -116,17 +119,25 @@ function opens(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): b
   return items.length === 0 || items.some((item) => item.state === 'open');
 }
 
-function react(deadline: CaseDeadline, rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): CaseDeadline | null {
+function react(
+  deadline: CaseDeadline,
+  rule: DeadlineRule,
+  happened: CaseEvent,
+  input: DeadlineInput,
+): CaseDeadline | null {
   const { at, calendar } = input;
   // An event that names another subject (another hearing, another touch) is not about this deadline.
   const subject = subjectOf(rule, happened);
   if (subject !== null && deadline.subject !== null && subject !== deadline.subject) return null;
-  if (happened.kind === 'handling.mandate-excused' && rule.key === 'handling.mandate-papers') return movedTo(deadline, happened);
+  if (happened.kind === 'handling.mandate-excused' && rule.key === 'handling.mandate-papers')
+    return movedTo(deadline, happened);
   if (matchesEvent(rule.metBy, happened)) {
     return end(deadline, at < deadline.dueInstant && deadline.overdueAt === null ? 'met' : 'met-late', at);
   }
-  if (matchesEvent(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended') return end(deadline, 'withdrawn', at);
-  if (happened.kind === 'case-file.deadline-lapsed' && happened.facts.deadline === deadline.id) return end(deadline, 'lapsed', at);
+  if (matchesEvent(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended')
+    return end(deadline, 'withdrawn', at);
+  if (happened.kind === 'case-file.deadline-lapsed' && happened.facts.deadline === deadline.id)
+    return end(deadline, 'lapsed', at);
   if (happened.kind === 'handling.deadline-extended' && happened.facts.rule === deadline.rule) {
     const longer = extend(running(deadline), Number(happened.facts.days), calendar);
     return isRefusal(longer) ? null : moved(deadline, longer, calendar);
@@ -135,7 +146,14 @@ function react(deadline: CaseDeadline, rule: DeadlineRule, happened: CaseEvent, 
   if (deadline.state === 'open' && matchesEvent(rule.suspendedBy, happened)) {
     const stopped = suspend(running(deadline), on, calendar);
     if (isRefusal(stopped)) return null;
-    return { ...deadline, state: 'suspended', suspendedOn: on, nextAlarm: null, version: deadline.version + 1, derivation: { ...(deadline.derivation as JsonObject), stopped: stopped as unknown as Json } };
+    return {
+      ...deadline,
+      state: 'suspended',
+      suspendedOn: on,
+      nextAlarm: null,
+      version: deadline.version + 1,
+      derivation: { ...(deadline.derivation as JsonObject), stopped: stopped as unknown as Json },
+    };
   }
   if (deadline.state === 'suspended' && matchesEvent(rule.resumedBy, happened)) {
     const stopped = (deadline.derivation as JsonObject).stopped as unknown as SuspendedPeriod;
@@ -167,11 +185,18 @@ function moved(deadline: CaseDeadline, period: RunningPeriod, calendar: Calendar
 
 /** A recorded excuse sets a new day itself (Decree 148 art. 27). */
 function movedTo(deadline: CaseDeadline, happened: CaseEvent): CaseDeadline | null {
-  const day = parseIsoDate(String(happened.facts.newDueOn));
+  const day = parseIsoDate(optionalText(happened.facts, 'newDueOn') ?? '');
   if (day === null) return null;
   const dueInstant = endOfDueDay(day);
   const steps = [{ step: 'excused', reason: happened.facts.reason ?? null, from: deadline.due, to: day }];
-  return { ...deadline, due: day, dueInstant, derivation: { steps }, version: deadline.version + 1, nextAlarm: dueInstant };
+  return {
+    ...deadline,
+    due: day,
+    dueInstant,
+    derivation: { steps },
+    version: deadline.version + 1,
+    nextAlarm: dueInstant,
+  };
 }
 
 function end(deadline: CaseDeadline, state: CaseDeadline['state'], at: Instant): CaseDeadline {
@@ -215,7 +240,15 @@ function open(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): Ca
   const byAgency = typeof set === 'string' ? parseIsoDate(set) : null;
   if (byAgency !== null) {
     const dueInstant = endOfDueDay(byAgency);
-    return { ...base, startedOn, due: byAgency, dueInstant, provisional: false, derivation: { steps: [{ step: 'set-by-agency', day: byAgency }] }, nextAlarm: dueInstant };
+    return {
+      ...base,
+      startedOn,
+      due: byAgency,
+      dueInstant,
+      provisional: false,
+      derivation: { steps: [{ step: 'set-by-agency', day: byAgency }] },
+      nextAlarm: dueInstant,
+    };
   }
   if (rule.direction === 'before') return backwards(rule, base, startedOn, input.calendar);
   const period = startPeriod({ start: startedOn, days: rule.value, unit: rule.unit as DayUnit });
@@ -243,5 +276,13 @@ function backwards(rule: DeadlineRule, base: DeadlineBase, from: IsoDate, calend
     if (rule.unit !== 'working' || isWorkday(due, calendar)) left--;
   }
   const dueInstant = endOfDueDay(due);
-  return { ...base, startedOn: from, due, dueInstant, provisional: false, derivation: { steps: [{ step: 'counted-back', from, days: rule.value }] }, nextAlarm: dueInstant };
+  return {
+    ...base,
+    startedOn: from,
+    due,
+    dueInstant,
+    provisional: false,
+    derivation: { steps: [{ step: 'counted-back', from, days: rule.value }] },
+    nextAlarm: dueInstant,
+  };
 }

@@ -25,6 +25,13 @@ const ALLOWED = new Set([
 /** Packages that name no licence we allow in package.json, each with why it is fine all the same. */
 const EXPLAINED: Readonly<Record<string, string>> = {
   'png-js': 'MIT by its LICENSE file; its package.json names none',
+  // Optional, native, of the queue's message packing; one of each machine, each part of the repository of the next.
+  ...Object.fromEntries(
+    ['darwin-arm64', 'darwin-x64', 'linux-arm', 'linux-arm64', 'linux-x64', 'win32-x64'].map((machine) => [
+      `@msgpackr-extract/msgpackr-extract-${machine}`,
+      'MIT, as msgpackr-extract, which it is built from; the lock file names none for some machines',
+    ]),
+  ),
   unionfs: 'Unlicense by its LICENSE file; its package.json names none',
   'caniuse-lite':
     'CC-BY-4.0 is for the data that webpack asks when it bundles workflows; nothing of it is in the bundle',

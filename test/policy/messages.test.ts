@@ -11,7 +11,9 @@ const NAME = /^[a-z][A-Za-z0-9-]*$/u;
 /** Literal names of workflow messages outside `messages.ts`. */
 export function literalMessageNames(files: readonly RepositoryFile[]): readonly string[] {
   return files
-    .filter(({ path }) => !/^workflows\/.*messages\.ts$|^test\/support\/examples\/|^test\/policy\//u.test(path))
+    .filter(
+      ({ path }) => !/^(?:workflows|bench)\/.*messages\.ts$|^test\/support\/examples\/|^test\/policy\//u.test(path),
+    )
     .flatMap(({ path, text }) => {
       const { code, bare } = scan(text);
       return [...bare.matchAll(DEFINES), ...bare.matchAll(CALLS)].flatMap((match) => {
