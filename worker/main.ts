@@ -4,6 +4,7 @@ import { openClock } from '#platform/clock/clock';
 import { createLog } from '#platform/log/log';
 import { createPool } from '#platform/store/pool';
 import { createTemporalClient } from '#platform/temporal/connection';
+import { checkRules, FaultyRules } from './check-rules.ts';
 
 /** Services that one worker process may carry; `--services=workflow,queue` or `--services=dossier`. */
 const SERVICES = ['workflow', 'queue', 'dossier'] as const;
@@ -13,7 +14,8 @@ function wanted(argv: readonly string[]): Service[] {
   const given = argv.find((word) => word.startsWith('--services='))?.slice('--services='.length);
   const names = given === undefined ? [...SERVICES] : given.split(',');
   const unknown = names.filter((name) => !(SERVICES as readonly string[]).includes(name));
-  if (unknown.length > 0) throw new ConfigurationError([`--services: ${unknown.join(', ')} is none of ${SERVICES.join(', ')}`]);
+  if (unknown.length > 0)
+    throw new ConfigurationError([`--services: ${unknown.join(', ')} is none of ${SERVICES.join(', ')}`]);
   return names as Service[];
 }
 
@@ -21,6 +23,7 @@ function wanted(argv: readonly string[]): Service[] {
 async function main(): Promise<void> {
   const services = wanted(process.argv.slice(2));
   const config = loadConfig(process.env);
+  if (services.includes('workflow')) checkRules();
   const log = createLog(`worker-${services.join('-')}`, config.LOG_LEVEL);
   const pool = createPool({
     url: config.DATABASE_URL,
@@ -28,7 +31,10 @@ async function main(): Promise<void> {
     name: `zhiheng-${services.join('-')}`,
     onError: (error) => log.warn({ error: error.message }, 'an idle database connection ended'),
   });
-  const clock = await openClock(pool, { demonstration: config.ZHIHENG_DEMONSTRATION, production: config.NODE_ENV === 'production' });
+  const clock = await openClock(pool, {
+    demonstration: config.ZHIHENG_DEMONSTRATION,
+    production: config.NODE_ENV === 'production',
+  });
   const stops: (() => Promise<void>)[] = [];
   if (services.includes('workflow')) {
     const { startWorkflowWorker } = await import('./workflow-worker.ts');
@@ -55,12 +61,18 @@ async function main(): Promise<void> {
   };
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
+  // The launcher's channel closes when the launcher is gone; nobody would stop this process then.
+  process.on('disconnect', () => stop('disconnect'));
+  // It may have gone while the services were starting.
+  if (process.connected === false) stop('disconnect');
   process.stdout.write(`${JSON.stringify({ ready: true, services })}\n`);
 }
 
 try {
   await main();
 } catch (error) {
-  process.stderr.write(`${error instanceof ConfigurationError ? error.message : String((error as Error).stack)}\n`);
+  process.stderr.write(
+    `${error instanceof ConfigurationError || error instanceof FaultyRules ? error.message : String((error as Error).stack)}\n`,
+  );
   process.exit(1);
 }

@@ -6,7 +6,10 @@ import { z } from 'zod';
  */
 const key32 = z
   .string()
-  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64; make one with `openssl rand -base64 32`');
+  .refine(
+    (text) => Buffer.from(text, 'base64').length === 32,
+    'must be 32 bytes in base64; make one with `openssl rand -base64 32`',
+  );
 
 const schema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -16,9 +19,14 @@ const schema = z.object({
   TEMPORAL_ADDRESS: z.string().min(3).default('127.0.0.1:7233'),
   TEMPORAL_NAMESPACE: z.string().min(1).default('default'),
   TEMPORAL_API_KEY: z.string().min(1).optional(),
-  TEMPORAL_TLS: z.stringbool().default(false),
+  /** Without it TLS is on when a certificate, a server name or an API key is given. */
+  TEMPORAL_TLS: z.stringbool().optional(),
+  // Certificates and the key as PEM text (`_DATA`, which wins) or as files.
+  TEMPORAL_TLS_CLIENT_CERT_DATA: z.string().min(1).optional(),
   TEMPORAL_TLS_CLIENT_CERT_PATH: z.string().min(1).optional(),
+  TEMPORAL_TLS_CLIENT_KEY_DATA: z.string().min(1).optional(),
   TEMPORAL_TLS_CLIENT_KEY_PATH: z.string().min(1).optional(),
+  TEMPORAL_TLS_SERVER_CA_CERT_DATA: z.string().min(1).optional(),
   TEMPORAL_TLS_SERVER_CA_CERT_PATH: z.string().min(1).optional(),
   TEMPORAL_TLS_SERVER_NAME: z.string().min(1).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/u }).optional(),
@@ -27,11 +35,20 @@ const schema = z.object({
   PUBLIC_URL: z.url().optional(),
   ZHIHENG_DATA: z.string().min(1).default('.zhiheng'),
   ZHIHENG_PAYLOAD_KEY: key32,
-  ZHIHENG_PAYLOAD_KEY_ID: z.string().regex(/^[a-z0-9-]{1,40}$/u).default('payload-1'),
+  ZHIHENG_PAYLOAD_KEY_ID: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/u)
+    .default('payload-1'),
   ZHIHENG_FIELD_KEY: key32,
-  ZHIHENG_FIELD_KEY_ID: z.string().regex(/^[a-z0-9-]{1,40}$/u).default('field-1'),
+  ZHIHENG_FIELD_KEY_ID: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/u)
+    .default('field-1'),
   ZHIHENG_DEMONSTRATION: z.stringbool().default(false),
-  ZHIHENG_TASK_QUEUE_SUFFIX: z.string().regex(/^[a-zA-Z0-9-]{0,60}$/u).default(''),
+  ZHIHENG_TASK_QUEUE_SUFFIX: z
+    .string()
+    .regex(/^[a-zA-Z0-9-]{0,60}$/u)
+    .default(''),
   ZHIHENG_WORKFLOW_CACHE: z.coerce.number().int().min(0).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
   MAIL_FROM: z.email().default('zhiheng@localhost.localdomain'),
@@ -56,20 +73,37 @@ export class ConfigurationError extends Error {
  * @throws {@link ConfigurationError} with every fault, also for settings that are insecure in production
  */
 export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const present = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
   const parsed = schema.safeParse(present);
   const faults: string[] = [];
   if (!parsed.success) {
     for (const issue of parsed.error.issues) faults.push(`${issue.path.join('.')}: ${issue.message}`);
   }
+  faults.push(...halfCertificate(present));
   if (present.NODE_ENV === 'production') faults.push(...productionFaults(present));
   if (faults.length > 0 || !parsed.success) throw new ConfigurationError(faults);
   return parsed.data;
 }
 
+/** A client certificate without its key, or a key without certificate, would connect as nobody. */
+function halfCertificate(present: Readonly<Record<string, string | undefined>>): string[] {
+  const given = (name: string): boolean =>
+    present[`TEMPORAL_TLS_CLIENT_${name}_DATA`] !== undefined ||
+    present[`TEMPORAL_TLS_CLIENT_${name}_PATH`] !== undefined;
+  if (given('CERT') === given('KEY')) return [];
+  const [there, missing] = given('CERT') ? ['CERT', 'KEY'] : ['KEY', 'CERT'];
+  return [`TEMPORAL_TLS_CLIENT_${missing}_PATH: is needed with TEMPORAL_TLS_CLIENT_${there}; give both or none`];
+}
+
 function productionFaults(present: Readonly<Record<string, string | undefined>>): string[] {
   const faults: string[] = [];
-  if (present.ZHIHENG_DEMONSTRATION !== undefined && present.ZHIHENG_DEMONSTRATION !== 'false' && present.ZHIHENG_DEMONSTRATION !== '0') {
+  if (
+    present.ZHIHENG_DEMONSTRATION !== undefined &&
+    present.ZHIHENG_DEMONSTRATION !== 'false' &&
+    present.ZHIHENG_DEMONSTRATION !== '0'
+  ) {
     faults.push('ZHIHENG_DEMONSTRATION: a production installation never runs a demonstration clock; unset it');
   }
   for (const name of ['PUBLIC_URL', 'SMTP_URL']) {

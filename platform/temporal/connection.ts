@@ -10,8 +10,11 @@ type TemporalConfig = Pick<
   | 'TEMPORAL_NAMESPACE'
   | 'TEMPORAL_API_KEY'
   | 'TEMPORAL_TLS'
+  | 'TEMPORAL_TLS_CLIENT_CERT_DATA'
   | 'TEMPORAL_TLS_CLIENT_CERT_PATH'
+  | 'TEMPORAL_TLS_CLIENT_KEY_DATA'
   | 'TEMPORAL_TLS_CLIENT_KEY_PATH'
+  | 'TEMPORAL_TLS_SERVER_CA_CERT_DATA'
   | 'TEMPORAL_TLS_SERVER_CA_CERT_PATH'
   | 'TEMPORAL_TLS_SERVER_NAME'
   | 'ZHIHENG_PAYLOAD_KEY'
@@ -29,25 +32,38 @@ export function dataConverter(config: TemporalConfig): DataConverter {
   return { payloadCodecs: [new AesPayloadCodec(keys, config.ZHIHENG_PAYLOAD_KEY_ID)] };
 }
 
-/** Connection settings as the standard client environment names them: address, TLS, API key. */
-export function connectionOptions(config: TemporalConfig): { address: string; tls?: object | boolean; apiKey?: string } {
-  const read = (path: string | undefined): Buffer | undefined => (path === undefined ? undefined : readFileSync(path));
-  const certificate = read(config.TEMPORAL_TLS_CLIENT_CERT_PATH);
-  const key = read(config.TEMPORAL_TLS_CLIENT_KEY_PATH);
-  const root = read(config.TEMPORAL_TLS_SERVER_CA_CERT_PATH);
-  const wanted = config.TEMPORAL_TLS || certificate !== undefined || root !== undefined || config.TEMPORAL_API_KEY !== undefined;
+/** TLS settings of a connection; the texts are PEM. */
+interface Tls {
+  readonly serverNameOverride?: string;
+  readonly serverRootCACertificate?: Buffer;
+  readonly clientCertPair?: { readonly crt: Buffer; readonly key: Buffer };
+}
+
+/**
+ * Connection settings as the standard client environment names them: address, TLS, API key. TLS is on when it is
+ * asked for, or when a certificate, a server name or an API key is given and it is not switched off.
+ */
+export function connectionOptions(config: TemporalConfig): { address: string; tls?: Tls; apiKey?: string } {
+  const bytes = (name: 'CLIENT_CERT' | 'CLIENT_KEY' | 'SERVER_CA_CERT'): Buffer | undefined => {
+    const data = config[`TEMPORAL_TLS_${name}_DATA`];
+    if (data !== undefined) return Buffer.from(data);
+    const path = config[`TEMPORAL_TLS_${name}_PATH`];
+    return path === undefined ? undefined : readFileSync(path);
+  };
+  const { TEMPORAL_TLS_SERVER_NAME: name, TEMPORAL_API_KEY: apiKey } = config;
+  const crt = bytes('CLIENT_CERT');
+  const key = bytes('CLIENT_KEY');
+  const root = bytes('SERVER_CA_CERT');
+  const wanted = config.TEMPORAL_TLS ?? [crt, root, name, apiKey].some((given) => given !== undefined);
+  const tls: Tls = {
+    ...(name === undefined ? {} : { serverNameOverride: name }),
+    ...(root === undefined ? {} : { serverRootCACertificate: root }),
+    ...(crt === undefined || key === undefined ? {} : { clientCertPair: { crt, key } }),
+  };
   return {
     address: config.TEMPORAL_ADDRESS,
-    ...(config.TEMPORAL_API_KEY === undefined ? {} : { apiKey: config.TEMPORAL_API_KEY }),
-    ...(wanted
-      ? {
-          tls: {
-            ...(config.TEMPORAL_TLS_SERVER_NAME === undefined ? {} : { serverNameOverride: config.TEMPORAL_TLS_SERVER_NAME }),
-            ...(root === undefined ? {} : { serverRootCACertificate: root }),
-            ...(certificate === undefined || key === undefined ? {} : { clientCertPair: { crt: certificate, key } }),
-          },
-        }
-      : {}),
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(wanted ? { tls } : {}),
   };
 }
 
