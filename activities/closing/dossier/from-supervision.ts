@@ -75,7 +75,9 @@ function observations(view: CaseView): DocumentEntry[] {
         return given === null ? [] : [`${OBSERVATION_ITEM_WORDS[item].zh}：${given}`];
       });
       const on = isoDate(one.recorded_on ?? '');
-      const performance = [items.join('；'), ...view.paragraphs(row)].filter((text) => text !== '').join('\n');
+      const channel = one.channel === null ? '' : zh(OBSERVATION_CHANNEL_WORDS, one.channel);
+      const signed = view.person(row?.person ?? null);
+      const performance = [channel, items.join('；'), ...view.paragraphs(row)].filter((text) => text !== '').join('\n');
       return {
         id: `observation-${one.id}`,
         material: 'observation-record',
@@ -95,7 +97,7 @@ function observations(view: CaseView): DocumentEntry[] {
               unit: view.unit ?? NOT_RECORDED,
               handler: view.handler ?? NOT_RECORDED,
               heardAt: hearing === undefined ? NOT_RECORDED : plainTime(hearing.planned_at),
-              place: one.channel === null ? NOT_RECORDED : zh(OBSERVATION_CHANNEL_WORDS, one.channel),
+              place: NOT_RECORDED,
               judge: NOT_RECORDED,
               observer: observer ?? NOT_RECORDED,
               punctual: NOT_RECORDED,
@@ -103,10 +105,13 @@ function observations(view: CaseView): DocumentEntry[] {
               questioning: score(scores, 'inquiry') ?? NOT_RECORDED,
               debate: score(scores, 'debate') ?? NOT_RECORDED,
               conduct: NOT_RECORDED,
-              grade: score(scores, 'effect') ?? NOT_RECORDED,
+              grade:
+                scores.effect === undefined
+                  ? NOT_RECORDED
+                  : `${OBSERVATION_ITEM_WORDS.effect.zh}${score(scores, 'effect')}`,
               performance,
               suggestions: '',
-              ...(observer === null ? {} : { observerSigned: observer, observerSignedOn: plainDate(on) }),
+              ...(signed === null ? {} : { observerSigned: signed, observerSignedOn: plainDate(on) }),
             },
           },
         },
