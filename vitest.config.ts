@@ -52,7 +52,8 @@ const kinds: readonly Kind[] = [
   {
     name: 'unit',
     include: [
-      '{domain,contract,workflows,platform,demo,activities,cli,api,worker,bench}/**/*.test.ts',
+      '{domain,contract,workflows,platform,prisma,demo,activities,cli,api,worker,bench}/**/*.test.ts',
+      'tools/**/*.test.mjs',
       'test/policy/**/*.test.ts',
       'test/support/**/*.test.ts',
     ],

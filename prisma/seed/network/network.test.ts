@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ROLES, UNIT_KINDS } from '#domain/case-file/codes';
 import { isUuid } from '#domain/kernel/uuid';
-import { generateNetwork } from '../../prisma/seed/network/network.ts';
-import type { CourtData, RegionData } from '../../prisma/seed/network/rows.ts';
+import { generateNetwork } from './network.ts';
+import type { CourtData, RegionData } from './rows.ts';
 
 const regions = JSON.parse(readFileSync('data/regions.json', 'utf8')) as RegionData;
 const courts = JSON.parse(readFileSync('data/courts.json', 'utf8')) as CourtData;
