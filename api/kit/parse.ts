@@ -36,8 +36,3 @@ export function pathId(request: Request, name: string, code: string): string {
   if (typeof value !== 'string' || !isUuid(value)) throw new Problem(code);
   return value;
 }
-
-/** A header's single value. */
-export function header(request: Request, name: string): string | undefined {
-  return request.get(name);
-}

@@ -1,8 +1,11 @@
+import type { readiness } from '#contract/http/reads';
 import type { Pool } from '#platform/store/pool';
 import { Router } from 'express';
+import type { z } from 'zod';
 import type { ApiDeps } from '../kit/deps.ts';
 
-type Check = 'ok' | 'failed';
+type Readiness = z.output<typeof readiness>;
+type Check = Readiness['checks']['database'];
 
 /** Health for machines: alive, ready with each dependency, and metrics. Needs no sign-in and tells no secret. */
 export function healthRoutes(deps: ApiDeps): Router {
@@ -18,7 +21,8 @@ export function healthRoutes(deps: ApiDeps): Router {
     ]);
     const ready = database === 'ok' && temporal === 'ok';
     // Without its queue the product still takes acts; reminders wait.
-    response.status(ready ? 200 : 503).json({ ready, checks: { database, temporal, queue } });
+    const answer: Readiness = { ready, checks: { database, temporal, queue } };
+    response.status(ready ? 200 : 503).json(answer);
   });
   routes.get('/metrics', async (_request, response) => {
     const { registry } = deps.metrics;

@@ -6,7 +6,7 @@ import { compareCodePoints, sortById } from '../kernel/canonical.ts';
 import type { Refusal } from '../kernel/refusal.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
-import type { DrawCandidate } from './draw.ts';
+import { NO_NONCE, type DrawCandidate } from './draw.ts';
 import type { Judged } from './hard-rules.ts';
 
 /** Roles of a handler in a case: lead (主承办) and assistant (协办). */
@@ -149,7 +149,7 @@ export function checkRecommendation(handler: string, reason: string | null, judg
 export function checkNonce(nonce: string, giver: NonceGiver): Refusal | null {
   if (!/^\d{6}$/u.test(nonce)) return refuse('assignment.draw-nonce', { field: '/nonce' });
   // A giver may happen to choose 000000; then it counts as given, because the giver is recorded.
-  return giver === 'none' && nonce !== '000000'
+  return giver === 'none' && nonce !== NO_NONCE
     ? refuse('assignment.nonce-without-giver', { field: '/nonceGiver' })
     : null;
 }

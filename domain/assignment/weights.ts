@@ -49,9 +49,6 @@ export const WEIGHTS_1: WeightTable = {
   distance: { county: 3, city: 2, farther: 1 },
 };
 
-/** The tables by id; a draw names the one it used and keeps it. */
-export const WEIGHT_TABLES: Readonly<Record<string, WeightTable>> = { [WEIGHTS_1.id]: WEIGHTS_1 };
-
 /** One factor of a weight, as recorded. */
 export interface FactorValue {
   readonly factor: WeightFactor;

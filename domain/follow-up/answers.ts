@@ -31,11 +31,6 @@ export function isAbnormal(answers: Answers, abnormalAtMost: number): boolean {
   return SATISFACTION_ITEMS.some((item) => answers.ratings[item] <= abnormalAtMost);
 }
 
-/** Whether the recipient counts as satisfied: overall 4 or 5. */
-export function isSatisfied(answers: Answers): boolean {
-  return answers.ratings.overall >= 4;
-}
-
 /** What the unit and the handler may see: ratings only, neither the question of money nor the free text. */
 export function answersForUnit(answers: Answers): Pick<Answers, 'ratings'> {
   return { ratings: answers.ratings };

@@ -2,21 +2,16 @@
  * SHA-256 and the few byte helpers that every published format uses. Synchronous and in plain
  * JavaScript, so that the same code runs in a workflow, in the API and in an offline verifier.
  */
-import { sha256 as digest } from '@noble/hashes/sha2.js';
+import { sha256 } from '@noble/hashes/sha2.js';
 
 const encoder = new TextEncoder();
 const HEX_PATTERN = /^(?:[0-9a-f]{2})*$/u;
 const SHA256_HEX_PATTERN = /^[0-9a-f]{64}$/u;
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
-/** The 32 bytes of SHA-256 over the given bytes. */
-export function sha256(bytes: Uint8Array): Uint8Array {
-  return digest(bytes);
-}
-
 /** SHA-256 as 64 lowercase hex digits; text is hashed as UTF-8. */
 export function sha256Hex(data: Uint8Array | string): string {
-  return toHex(digest(typeof data === 'string' ? utf8(data) : data));
+  return toHex(sha256(typeof data === 'string' ? utf8(data) : data));
 }
 
 /** UTF-8 bytes of well-formed text. Throws on a lone surrogate instead of writing U+FFFD for it. */

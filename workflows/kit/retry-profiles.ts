@@ -10,13 +10,6 @@ export const DATABASE: LocalActivityOptions = {
   retry: { initialInterval: '100 milliseconds', backoffCoefficient: 2, maximumInterval: '5 seconds' },
 };
 
-/** Anything that leaves the house. */
-export const REMOTE: ActivityOptions = {
-  startToCloseTimeout: '1 minute',
-  scheduleToCloseTimeout: '24 hours',
-  retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
-};
-
 /** Rendering: five tries, then it is an officer's task. */
 export const DOCUMENT: ActivityOptions = {
   startToCloseTimeout: '5 minutes',
