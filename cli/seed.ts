@@ -12,6 +12,8 @@ import type { Pool } from '#platform/store/pool';
 import { createReferenceStore } from '#platform/store/reference';
 import { newLocalPassword, setLocalPassword, storeNetwork, type NetworkRows } from '#platform/store/seed';
 import { countSeeded, regionsOfAgencies } from '#platform/store/seed-state';
+import { loadFirstCases } from './first-cases.ts';
+import { loaderOf, type Loader } from './load.ts';
 import type { CommandIo } from './offline-io.ts';
 import { badInput, EXIT } from './offline-io.ts';
 import { needed, withPool, type Environment } from './server-io.ts';
@@ -37,6 +39,7 @@ export interface SignIn {
 export interface SeedParts {
   readonly environment?: Environment;
   readonly network?: () => Promise<SeedNetwork>;
+  readonly load?: Loader;
 }
 
 /** The network with what its generator knows beyond the tables. */
@@ -74,8 +77,7 @@ export async function runSeed(argv: readonly string[], io: CommandIo, parts: See
     said.push(`rule packs of ${regions.length} regions 规则包 ${regions.length} 个地区`);
     said.push(await signIns(pool, needed(environment, 'ZHIHENG_DATA'), network, io));
     if (!empty && (await countSeeded(pool)).cases === 0) {
-      const { loadFirstCases } = await import('./first-cases.ts');
-      said.push(await loadFirstCases(pool, clock, environment));
+      said.push(await loadFirstCases(parts.load ?? loaderOf(environment), today));
     }
     io.stdout(said.join(', '));
     return EXIT.ok;

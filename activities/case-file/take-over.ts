@@ -86,7 +86,12 @@ export function createTakeOver(ports: TakeOverPorts): (request: LoadRequest) => 
       const read = readTakeOver(value);
       if ('faults' in read) {
         for (const { pointer, code } of read.faults)
-          errors.push({ line, field: pointer, value: safeValue(value, pointer), code });
+          errors.push({
+            line,
+            field: pointer,
+            value: code === 'field.unknown' ? null : safeValue(value, pointer),
+            code,
+          });
       } else if (lines.has(read.record.recordId)) {
         errors.push({
           line,
@@ -158,10 +163,15 @@ function safeValue(value: unknown, pointer: string): string | null {
   const parts = pointer.split('/').slice(1);
   if (parts[0] === 'case' && parts[1] !== undefined && isText(REGISTER, parts[1])) return null;
   if (parts[0] === 'acts' && parts[2] === 'facts') return null;
-  let at: unknown = value;
-  for (const part of parts)
-    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined;
+  const at = valueAt(value, pointer);
   return typeof at === 'object' && at !== null ? null : shownValue(at);
+}
+
+function valueAt(value: unknown, pointer: string): unknown {
+  let at = value;
+  for (const part of pointer.split('/').slice(1))
+    at = typeof at === 'object' && at !== null ? (at as Record<string, unknown>)[part] : undefined;
+  return at;
 }
 
 async function loadRecord(
@@ -355,7 +365,8 @@ function bodyOf(
     throw new RowFault(
       fault?.code ?? 'field.wrong-format',
       `${at}${fault?.pointer ?? ''}`,
-      isText(act.act, name) ? undefined : body[name],
+      // A field nobody knows may be a misspelt name, with a name in it.
+      isText(act.act, name) || fault?.code === 'field.unknown' ? undefined : valueAt(body, fault?.pointer ?? ''),
     );
   }
   if (index > 0) {

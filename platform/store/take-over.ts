@@ -184,7 +184,7 @@ export async function storeLoaded(
   await all(tx, 'command', commands);
   await all(tx, 'case_key', [loaded.key]);
   await all(tx, 'private_text', texts);
-  await tx.query('SELECT apply_changes($1::jsonb)', [JSON.stringify(loaded.changes)]);
+  await tx.query('SELECT apply_changes($1, $2::jsonb)', [caseId, JSON.stringify(loaded.changes)]);
   await all(tx, 'workflow_start', [{ caseId, state: 'waiting', requestedAt: formatInstant(Date.now()) }]);
 }
 

@@ -6,6 +6,15 @@ import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSeed, SEED_COUNTIES, type SignIn } from '../../cli/seed.ts';
+import { createTakeOver } from '#activities/case-file/take-over';
+import { clockFrom, REAL_TIME } from '#platform/clock/clock';
+import { createLog } from '#platform/log/log';
+import { createDirectory } from '#platform/store/directory';
+import { verifyDatabaseChains } from '#platform/store/ledger-check';
+import { createPool } from '#platform/store/pool';
+import { createReferenceStore } from '#platform/store/reference';
+import type { Loader } from '../../cli/load.ts';
+import { shippedCauses } from '../../worker/take-over.ts';
 import { generateNetwork } from '../../prisma/seed/network/network.ts';
 import type { CourtData, RegionData } from '../../prisma/seed/network/rows.ts';
 import { withClient, withDatabase } from '../support/database.ts';
@@ -26,6 +35,25 @@ const network = generateNetwork({
 });
 const keys = { ZHIHENG_FIELD_KEY: randomBytes(32).toString('base64'), ZHIHENG_FIELD_KEY_ID: 'field-1' };
 
+/** The loader in this process, so that the sources are what runs. */
+const load: Loader = async (request) => {
+  const pool = createPool({ url: database.url, size: 4, name: 'test-load' });
+  try {
+    return await createTakeOver({
+      pool,
+      clock: clockFrom(REAL_TIME),
+      log: createLog('test', 'fatal'),
+      reference: createReferenceStore(pool),
+      directory: createDirectory(pool),
+      randomBytes,
+      fieldKey: { id: 'field-1', key: Buffer.from(keys.ZHIHENG_FIELD_KEY, 'base64') },
+      causes: shippedCauses(),
+    })(request);
+  } finally {
+    await pool.end();
+  }
+};
+
 async function seed(argv: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const out: string[] = [];
   const err: string[] = [];
@@ -35,7 +63,7 @@ async function seed(argv: readonly string[], more: Readonly<Record<string, strin
     readText: (path: string) => readFileSync(path, 'utf8'),
   };
   const environment = { DATABASE_URL: database.url, ZHIHENG_DATA: home, ...keys, ...more };
-  const code = await runSeed(argv, io, { environment, network: () => Promise.resolve(network) });
+  const code = await runSeed(argv, io, { environment, network: () => Promise.resolve(network), load });
   return { code, out, err };
 }
 
@@ -121,6 +149,42 @@ describe('zhiheng seed', () => {
     const again = await seed(['--empty']);
     expect(again.code).toBe(0);
     expect(again.err.join()).toContain('sign-ins.json is gone');
+  });
+
+  it('loads 30 cases under way, spread over the stages, once, with chains that verify and a start for each workflow', async () => {
+    expect(await seed([])).toMatchObject({ code: 0 });
+    const stages = await withClient(database.ownerUrl, (client) =>
+      client.query<{ stage: string; count: number }>(
+        'SELECT stage, count(*)::int AS count FROM case_file GROUP BY stage ORDER BY stage',
+      ),
+    );
+    expect(stages.rows.reduce((sum, { count }) => sum + count, 0)).toBe(30);
+    expect(stages.rows.map(({ stage }) => stage)).toEqual(['archive', 'assignment', 'closing', 'handling', 'intake']);
+    for (const { count } of stages.rows) expect(count).toBeGreaterThanOrEqual(2);
+    const rest = await withClient(database.ownerUrl, (client) =>
+      client.query<Record<string, number>>(
+        `SELECT (SELECT count(*)::int FROM workflow_start WHERE state = 'waiting') AS starts,
+          (SELECT count(*)::int FROM notification WHERE planned_at < now() - interval '2 hours') AS "backDated",
+          (SELECT count(*)::int FROM notification) AS reminders,
+          (SELECT count(*)::int FROM task WHERE state = 'open') AS tasks,
+          (SELECT count(*)::int FROM deadline WHERE state = 'open') AS deadlines,
+          (SELECT count(*)::int FROM case_file WHERE received_on < now()::date - 200 OR received_on > now()::date) AS "farAway",
+          (SELECT count(*)::int FROM ledger_row WHERE kind <> 'imported') AS "otherKinds"`,
+      ),
+    );
+    const found = rest.rows[0] ?? {};
+    expect(found).toMatchObject({ starts: 30, backDated: 0, farAway: 0, otherKinds: 0 });
+    for (const name of ['reminders', 'tasks', 'deadlines']) expect(found[name], name).toBeGreaterThan(10);
+    const pool = createPool({ url: database.url, size: 2, name: 'test-verify' });
+    try {
+      const report = await verifyDatabaseChains(pool);
+      expect(report).toMatchObject({ streams: 30, failures: [] });
+      expect(report.rows).toBeGreaterThan(300);
+    } finally {
+      await pool.end();
+    }
+    expect(await seed([])).toMatchObject({ code: 0 });
+    expect(await counts()).toMatchObject({ cases: 30 });
   });
 
   it('refuses an option it does not know', async () => {
