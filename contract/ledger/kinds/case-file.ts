@@ -37,6 +37,7 @@ const registration = z.strictObject({
   links: z.array(z.strictObject({ case: ledgerId, kind: ledgerCode })).nullish(),
   recordId: ledgerId.nullish(),
   demonstration: z.boolean().nullish(),
+  materials: codes.nullish(),
   generated: codes.nullish(),
   officer: ledgerId.nullable(),
   policy: z.strictObject({ pack: ledgerId, calendar: ledgerId, steps, differentPersons: z.boolean() }),
