@@ -244,8 +244,8 @@ function expiry(followUp: FollowUpState, phase: TouchPhase, on: string): CaseEve
 
 /**
  * What the events of an act or an alarm mean for the touches: those they open, and those whose window is over with
- * nothing left to try. `ticket` is an unsigned 32-bit random number; it decides the phone share of the third touch
- * and is kept with the opening.
+ * nothing left to try, as soon as somebody asks: its deadline's alarm, or the approval of closure. `ticket` is an
+ * unsigned 32-bit random number; it decides the phone share of the third touch and is kept with the opening.
  */
 export function touchesFollowing(
   state: CaseState,
@@ -255,19 +255,26 @@ export function touchesFollowing(
 ): readonly CaseEvent[] {
   const { followUp } = state;
   if (followUp === null) return [];
-  const named = new Set(events.filter(({ kind }) => kind.startsWith('follow-up.')).map(({ facts }) => facts.touch));
-  const following: CaseEvent[] = [];
-  for (const happened of events) {
+  return events.flatMap((happened): readonly CaseEvent[] => {
+    const over = overBy(happened);
+    if (over !== null) return expiry(followUp, over, on);
     const [phase, anchors] = anchorOf(happened) ?? [];
-    if (phase === undefined || anchors === undefined || named.has(phase) || followUp.touches[phase].state !== 'waiting')
-      continue;
+    if (phase === undefined || anchors === undefined || followUp.touches[phase].state !== 'waiting') return [];
     const window = touchWindow(phase, anchors);
-    if (window === null) continue;
-    named.add(phase);
-    following.push(...opening(followUp, phase, window, phase === 'third' ? ticket : 0, on));
-  }
-  for (const phase of TOUCH_PHASES) if (!named.has(phase)) following.push(...expiry(followUp, phase, on));
-  return following;
+    return window === null ? [] : opening(followUp, phase, window, phase === 'third' ? ticket : 0, on);
+  });
+}
+
+const TOUCH_OF_RULE: Readonly<Record<string, TouchPhase>> = {
+  'follow-up.first-touch': 'first',
+  'follow-up.second-touch-after-hearing': 'second',
+  'follow-up.third-touch': 'third',
+};
+
+/** The touch whose window an event asks about. */
+function overBy({ kind, facts }: CaseEvent): TouchPhase | null {
+  if (kind === 'closing.examined') return 'third';
+  return kind === 'case-file.deadline-overdue' ? (TOUCH_OF_RULE[facts.rule as string] ?? null) : null;
 }
 
 function anchorOf({ kind, facts }: CaseEvent): readonly [TouchPhase, TouchAnchors] | null {
