@@ -23,10 +23,16 @@ export type SendResult =
   | { readonly outcome: 'not-sent'; readonly detail: string; readonly forGood: boolean; readonly unreachable: boolean }
   | { readonly outcome: 'unsure'; readonly detail: string };
 
+/** What is known of where a person's mail goes. */
+export interface Addressee {
+  readonly loginName: string | null;
+  readonly mailAddress: string | null;
+}
+
 export interface MailTransport {
   readonly kind: 'smtp' | 'folder';
   /** Where a person's mail goes; null when no address is known. */
-  addressOf(person: { readonly loginName: string | null }): string | null;
+  addressOf(person: Addressee): string | null;
   /** Never throws for what a provider or a disk may do. */
   send(mail: Mail): Promise<SendResult>;
   close(): void;
@@ -60,6 +66,13 @@ function message(from: string, mail: Mail): object {
   };
 }
 
+/** One bare address; a list, a display name or a line break would send somewhere else than the row says. */
+const ADDRESS = /^[^\s@<>()[\]",:;\\]{1,64}@[^\s@<>()[\]",:;\\]{1,255}$/u;
+
+function addressIn({ mailAddress }: Addressee): string | null {
+  return mailAddress !== null && ADDRESS.test(mailAddress) ? mailAddress : null;
+}
+
 /** Logins that may stand in an address as they are. */
 const LOCAL_PART = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u;
 
@@ -67,8 +80,10 @@ function toFolder(from: string, folder: string): MailTransport {
   const composer = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     kind: 'folder',
-    addressOf: ({ loginName }) =>
-      loginName !== null && LOCAL_PART.test(loginName) ? `${loginName}@example.invalid` : null,
+    // Nothing leaves the machine, so somebody without an address gets one that can't exist.
+    addressOf: (person) =>
+      addressIn(person) ??
+      (person.loginName !== null && LOCAL_PART.test(person.loginName) ? `${person.loginName}@example.invalid` : null),
     async send(mail) {
       try {
         const composed = (await composer.sendMail(message(from, mail))) as unknown as { message: Buffer };
@@ -100,8 +115,7 @@ function overSmtp(from: string, url: string): MailTransport {
   } as never);
   return {
     kind: 'smtp',
-    // A person has no mail address in the schema yet.
-    addressOf: () => null,
+    addressOf: addressIn,
     async send(mail) {
       try {
         await transport.sendMail(message(from, mail));

@@ -85,6 +85,7 @@ export interface DueMail {
   readonly id: string;
   readonly recipient: string;
   readonly loginName: string | null;
+  readonly mailAddress: string | null;
   readonly active: boolean;
   readonly template: string;
   readonly rung: string;
@@ -146,6 +147,7 @@ async function lockDueMails(tx: PoolClient, ids: readonly string[], now: Instant
     id: string;
     recipient_id: string;
     login_name: string | null;
+    mail_address: string | null;
     active: boolean;
     template: string;
     rung: string;
@@ -158,7 +160,7 @@ async function lockDueMails(tx: PoolClient, ids: readonly string[], now: Instant
     due_instant: Date | null;
     tries: number;
   }>(
-    `SELECT n.id, n.recipient_id, p.login_name, p.active, n.template, n.rung, n.facts, f.number, f.protection, f.rule_pack, f.calendar_version,
+    `SELECT n.id, n.recipient_id, p.login_name, p.mail_address, p.active, n.template, n.rung, n.facts, f.number, f.protection, f.rule_pack, f.calendar_version,
             ${POINTLESS} AS pointless, d.due_instant, n.tries
        FROM notification n JOIN person p ON p.id = n.recipient_id JOIN case_file f ON f.id = n.case_id LEFT JOIN deadline d ON d.id = n.deadline_id
       WHERE n.id = ANY($1::uuid[]) AND n.channel = 'mail' AND n.state = 'planned' AND n.planned_at <= $2
@@ -169,6 +171,7 @@ async function lockDueMails(tx: PoolClient, ids: readonly string[], now: Instant
     id: row.id,
     recipient: row.recipient_id,
     loginName: row.login_name,
+    mailAddress: row.mail_address,
     active: row.active,
     template: row.template,
     rung: row.rung,

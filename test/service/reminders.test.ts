@@ -4,6 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { isRefusal } from '#domain/kernel/refusal';
@@ -65,9 +66,12 @@ afterAll(async () => {
 const AGENCY = randomUUID();
 let numbered = 0;
 
-async function makePerson(active = true): Promise<string> {
+async function makePerson(active = true, address: string | null = null): Promise<string> {
   const id = randomUUID();
-  await pool.query('INSERT INTO person VALUES ($1, $2, $3, $4)', [id, `lawyer-${++numbered}`, '张三', active]);
+  await pool.query(
+    'INSERT INTO person (id, login_name, display_name, active, mail_address) VALUES ($1, $2, $3, $4, $5)',
+    [id, `lawyer-${++numbered}`, '张三', active, address],
+  );
   return id;
 }
 
@@ -279,6 +283,31 @@ describe.each(HAS_REDIS ? ['PostgreSQL', 'Redis'] : ['PostgreSQL'])('reminders o
     expect(await mailFiles()).toHaveLength(1);
   });
 
+  it('go over SMTP to the address of the person, and to nobody who has none', async () => {
+    const server = await startSmtp();
+    const mail = openMail({ MAIL_FROM: 'aid@example.org', ZHIHENG_DATA: folder, SMTP_URL: server.url });
+    try {
+      const { caseId, deadline } = await makeCase();
+      const planned = async (address: string | null): Promise<string> =>
+        plan({ caseId, deadline, recipient: await makePerson(true, address), channel: 'mail' });
+      const ids = [await planned('li@example.org'), await planned(null), await planned('a@example.org, b@example.org')];
+      const { sweeper } = start({ mail });
+      await sweeper.sweep();
+      await eventually(async () =>
+        (await Promise.all(ids.map(state))).every((one) => one !== 'planned' && one !== 'claimed' && one !== 'sending'),
+      );
+      expect(await Promise.all(ids.map(attempts))).toEqual([
+        ['sent'],
+        ['suppressed no-address'],
+        ['suppressed no-address'],
+      ]);
+      expect(server.recipients).toEqual(['<li@example.org>']);
+    } finally {
+      mail.close();
+      server.close();
+    }
+  });
+
   it('that may have been sent when the processor died become maybe-sent and are not sent again', async () => {
     const { caseId, deadline } = await makeCase();
     const id = await plan({ caseId, deadline, recipient: await makePerson(), channel: 'mail' });
@@ -461,6 +490,34 @@ describe('mail in the folder', () => {
     expect(stored.rows).toEqual([{ provider_ref: `<${id}@example.org>` }]);
   });
 });
+
+/** As much of an SMTP server as taking messages needs; remembers whom they were for. */
+async function startSmtp(): Promise<{ readonly url: string; readonly recipients: string[]; close(): void }> {
+  const recipients: string[] = [];
+  const server = createServer((socket) => {
+    let text = false;
+    const answer = (line: string): string | null => {
+      if (text) {
+        if (line !== '.') return null;
+        text = false;
+        return '250 taken';
+      }
+      const [verb = ''] = line.toUpperCase().split(/[ :]/u);
+      if (verb === 'RCPT') recipients.push(line.slice(line.indexOf(':') + 1).split(' ')[0] ?? '');
+      if (verb === 'DATA') text = true;
+      return verb === 'DATA' ? '354 go on' : verb === 'QUIT' ? '221 bye' : '250 ok';
+    };
+    socket.write('220 test\r\n');
+    createInterface({ input: socket }).on('line', (line) => {
+      const reply = answer(line);
+      if (reply !== null) socket.write(`${reply}\r\n`);
+    });
+    socket.on('error', () => {});
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return { url: `smtp://127.0.0.1:${port}`, recipients, close: () => server.close() };
+}
 
 /** The decoded text of a message with one base64 part. */
 function bodyOf(raw: string): string {

@@ -37,6 +37,7 @@ const ONLY_IN_SQL = {
     'ledger_row.ledger_row_command',
     'notification.notification_due',
     'notification.notification_inbox',
+    'notification.notification_mailed',
     'task.task_agency',
     'task.task_open unique',
     'task.task_person',

@@ -54,7 +54,9 @@ CREATE TABLE person (
   id            uuid PRIMARY KEY,
   login_name    text UNIQUE,
   display_name  text NOT NULL,
-  active        boolean NOT NULL DEFAULT true
+  active        boolean NOT NULL DEFAULT true,
+  -- Where reminders go over SMTP; without one they stand in the inbox only.
+  mail_address  text
 );
 CREATE TABLE unit (
   id              uuid PRIMARY KEY,
@@ -569,6 +571,7 @@ CREATE TABLE notification (
 );
 CREATE INDEX notification_due ON notification(planned_at) WHERE state IN ('planned','claimed','sending');
 CREATE INDEX notification_inbox ON notification(recipient_id, planned_at DESC) WHERE channel = 'inbox';
+CREATE INDEX notification_mailed ON notification(recipient_id, sent_at) WHERE channel = 'mail';
 CREATE INDEX notification_case ON notification(case_id);
 CREATE TABLE delivery_attempt (
   id               uuid PRIMARY KEY,
