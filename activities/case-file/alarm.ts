@@ -1,6 +1,8 @@
+import { following } from '#domain/case-file/acts';
 import type { CaseDeadline } from '#domain/case-file/deadline-plan';
 import type { Decision } from '#domain/case-file/decision';
 import { event, type CaseEvent } from '#domain/case-file/events';
+import { reduce } from '#domain/case-file/reduce';
 import type { CaseState } from '#domain/case-file/state';
 import type { JsonObject } from '#domain/kernel/json';
 import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
@@ -11,12 +13,14 @@ import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
 import type { Ports } from '../ports.ts';
 import { messages, personsOf } from '../supervision/reminders.ts';
-import { accept } from './commit.ts';
-import { deadlineOf, rowOf } from './deadlines.ts';
+import { accept, type CaseDecision } from './commit.ts';
+import { deadlineOf, earliest, rowOf } from './deadlines.ts';
 
 export interface CheckAlarmInput {
   readonly v: 1;
   readonly caseId: string;
+  /** Version of the state that the asker holds; another one in the database is answered with the whole state. */
+  readonly version?: number;
 }
 export interface SystemEventInput extends CheckAlarmInput {
   readonly kind: string;
@@ -28,9 +32,12 @@ const NOTHING: Decision = { outcome: 'accepted', events: [], rows: [], alarmAt: 
 /**
  * What is due in a case now. A fired timer never acts on memory: the rows are read again, so a date moved
  * later costs one early wake-up and nothing else. Marks deadlines overdue (once), escalates them, lapses
- * those that lapse, and returns the next alarm.
+ * those that lapse, opens what that brings about (the touch of day 60), and returns the next alarm.
+ *
+ * A try that was committed and never answered is not lost: the next one finds nothing due, and the state that the
+ * asker does not have yet.
  */
-export function createCheckAlarm(ports: Ports): (input: CheckAlarmInput) => Promise<Decision> {
+export function createCheckAlarm(ports: Ports): (input: CheckAlarmInput) => Promise<CaseDecision> {
   return (input) =>
     withCase(ports, input.caseId, async (tx, context, state) => {
       const now = ports.clock.now();
@@ -66,9 +73,16 @@ export function createCheckAlarm(ports: Ports): (input: CheckAlarmInput) => Prom
         const { id: _id, case_id: _case, ...set } = rowOf(moved, state.caseId, state.policy.pack);
         changes.push(update('deadline', { id: moved.id }, set));
       }
-      if (events.length === 0 && changes.length === 0) return { ...NOTHING, ...next(ports, open) };
-      return accept(ports, context, events, tx, { changes });
+      if (events.length === 0 && changes.length === 0) return resynced(input, state, state, { ...NOTHING, ...next(ports, open) });
+      const all = [...events, ...following(state, events, legalDay(now))];
+      const after = all.reduce<CaseState>((so, happened) => reduce(so, happened, input.caseId), state);
+      return resynced(input, state, after, await accept(ports, context, all, tx, { changes }));
     });
+}
+
+/** Adds the state when the asker's is another one than that which the decision was made on. */
+function resynced(input: CheckAlarmInput, before: CaseState, after: CaseState, decision: Decision): CaseDecision {
+  return input.version === undefined || input.version === before.version ? decision : { ...decision, resync: after };
 }
 
 /** The context's own copy, so that the commit sees the deadline as just changed. */
@@ -84,23 +98,31 @@ function replace(context: EffectContext, moved: CaseDeadline): void {
 }
 
 function next(ports: Ports, open: readonly CaseDeadline[]): { alarmAt: Instant | null; waitMs: number | null } {
-  const alarms = open.flatMap(({ nextAlarm }) => (nextAlarm === null ? [] : [nextAlarm]));
-  if (alarms.length === 0) return { alarmAt: null, waitMs: null };
-  const alarmAt = Math.min(...alarms);
-  return { alarmAt, waitMs: ports.clock.waitMs(alarmAt) };
+  const alarmAt = earliest(open.map(({ nextAlarm }) => nextAlarm));
+  return { alarmAt, waitMs: alarmAt === null ? null : ports.clock.waitMs(alarmAt) };
 }
 
-/** An event that the product itself causes: archiving, a failed rendering. Repeating it changes nothing. */
-export function createCommitSystemEvent(ports: Ports): (input: SystemEventInput) => Promise<Decision> {
-  return (input) => withCase(ports, input.caseId, (tx, context) => accept(ports, context, [event(input.kind, input.facts)], tx));
+/**
+ * An event that the product itself causes: a failed rendering. With the asker's version it happens once: a case that has
+ * moved on since is answered with its state.
+ */
+export function createCommitSystemEvent(ports: Ports): (input: SystemEventInput) => Promise<CaseDecision> {
+  return (input) =>
+    withCase(ports, input.caseId, async (tx, context, state) => {
+      if (input.version !== undefined && input.version !== state.version) {
+        const open = context.loaded.deadlines.map((row) => deadlineOf(row));
+        return { ...NOTHING, ...next(ports, open), resync: state };
+      }
+      return accept(ports, context, [event(input.kind, input.facts)], tx);
+    });
 }
 
 /** Runs with the case row locked, as the system, at the business instant now. */
 export async function withCase(
   ports: Ports,
   caseId: string,
-  work: (tx: PoolClient, context: EffectContext, state: CaseState) => Promise<Decision>,
-): Promise<Decision> {
+  work: (tx: PoolClient, context: EffectContext, state: CaseState) => Promise<CaseDecision>,
+): Promise<CaseDecision> {
   for (let race = 0; ; race++) {
     try {
       return await inTransaction(ports.pool, async (tx) => {

@@ -12,13 +12,13 @@ import { uuidV7 } from '#domain/kernel/uuid';
 import { rowText } from '#domain/supervision/row-text';
 import { caseStream } from '#domain/supervision/streams';
 import { checkFacts } from '#contract/ledger/index';
-import { actOf, commit, loadAct, movedMeanwhile, type Change, type CommitInput } from '#platform/store/acts';
+import { actOf, commit, loadAct, movedMeanwhile, type Change, type CommitInput, type LoadedAct } from '#platform/store/acts';
 import { refusalCommit } from '#platform/store/attempts';
 import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
 import type { Ports } from '../ports.ts';
 import { GATHERERS } from '../gatherers.ts';
-import { planDeadlines, type DeadlinePlan } from './deadlines.ts';
+import { deadlineOf, earliest, planDeadlines, type DeadlinePlan } from './deadlines.ts';
 import { project } from './project.ts';
 import { drawRows } from '../assignment/draw-rows.ts';
 import { planTasks } from './tasks.ts';
@@ -29,6 +29,15 @@ export interface CommitActInput {
   readonly commandId: string;
   /** The refusal that the workflow's own predicate gave under the lock; recorded when it still holds. */
   readonly early: Refusal | null;
+}
+
+/**
+ * A decision as the workflow gets it. `resync` is the whole control state, there when the events alone would not do: the
+ * command had been decided before (sent again after a continue-as-new, or committed by a try that was never answered), so
+ * the workflow may or may not have applied them.
+ */
+export interface CaseDecision extends Decision {
+  readonly resync?: CaseState;
 }
 
 /** How often a commit that lost a race against another writer of the case is decided again. */
@@ -42,7 +51,7 @@ const RACES = 5;
  *
  * @throws when the database can't be reached or an invariant is broken; the caller retries
  */
-export function createCommitAct(ports: Ports): (input: CommitActInput) => Promise<Decision> {
+export function createCommitAct(ports: Ports): (input: CommitActInput) => Promise<CaseDecision> {
   return async (input) => {
     for (let race = 0; ; race++) {
       try {
@@ -54,11 +63,11 @@ export function createCommitAct(ports: Ports): (input: CommitActInput) => Promis
   };
 }
 
-async function attempt(ports: Ports, input: CommitActInput): Promise<Decision> {
+async function attempt(ports: Ports, input: CommitActInput): Promise<CaseDecision> {
   const loaded = await loadAct(ports.pool, input.commandId);
   if (loaded === null) throw new Error(`there is no command ${input.commandId}`);
   if (loaded.command.case_id !== input.caseId) throw new Error('the command belongs to another case');
-  if (loaded.command.decision !== null) return loaded.command.decision as unknown as Decision;
+  if (loaded.command.decision !== null) return decidedBefore(ports, loaded);
   const state = (loaded.caseFile?.state ?? null) as CaseState | null;
   const context: EffectContext = {
     ports,
@@ -80,6 +89,15 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<Decision> {
     const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
     return finish(ports, { ...context, request }, input, tx);
   });
+}
+
+/** The stored decision, with the case and its next alarm as they are now. */
+function decidedBefore(ports: Ports, loaded: LoadedAct): CaseDecision {
+  const decision = loaded.command.decision as unknown as Decision;
+  const state = loaded.caseFile?.state as unknown as CaseState | undefined;
+  if (decision.outcome === 'refused' || state === undefined) return decision;
+  const alarmAt = earliest(loaded.deadlines.map((row) => deadlineOf(row).nextAlarm));
+  return { ...decision, alarmAt, waitMs: waitFor(ports, alarmAt), resync: state };
 }
 
 async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {

@@ -68,7 +68,8 @@ function citations(rules: readonly DeadlineRule[], events: readonly CaseEvent[])
   return cited;
 }
 
-function earliest(alarms: readonly (Instant | null)[]): Instant | null {
+/** The first of the alarms, null when there is none. */
+export function earliest(alarms: readonly (Instant | null)[]): Instant | null {
   return alarms.reduce<Instant | null>((least, at) => (at !== null && (least === null || at < least) ? at : least), null);
 }
 

@@ -56,6 +56,8 @@ export interface CaseFileInput {
   readonly state: CaseState | null;
   /** Real milliseconds until the next alarm as last computed, null when none is due. */
   readonly waitMs: number | null;
+  /** The business instant of that alarm, when a run before this one knew it. */
+  readonly alarmAt?: number | null;
 }
 
 export interface CaseFileResult {

@@ -1,4 +1,5 @@
 import {
+  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   ChildWorkflowFailure,
@@ -12,6 +13,7 @@ import {
   workflowInfo,
   setCurrentDetails,
 } from '@temporalio/workflow';
+import type { CaseDecision } from '#activities/case-file/commit';
 import type { Activities } from '#activities/index';
 import type { ActRequest } from '#domain/case-file/act-rule';
 import { decideAct } from '#domain/case-file/acts';
@@ -36,6 +38,9 @@ import {
 
 const { commitAct, checkAlarm, commitSystemEvent } = proxyLocalActivities<Activities>(DATABASE);
 
+/** Pause before the next look when the database was away for longer than the retries last. */
+const LOOK_AGAIN_MS = 60_000;
+
 /**
  * The supervised life of one case, from registration to the locked dossier.
  *
@@ -47,31 +52,51 @@ const { commitAct, checkAlarm, commitSystemEvent } = proxyLocalActivities<Activi
  */
 export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
   let state: CaseState | null = input.state;
-  let waitMs: number | null = input.waitMs;
-  let alarmAt: number | null = null;
+  /** Workflow time at which the one timer must fire, null when nothing is to be waited for. */
+  let wakeAt: number | null = input.waitMs === null ? null : Date.now() + input.waitMs;
+  let alarmAt: number | null = input.alarmAt ?? null;
+  /** A registration that was refused leaves no case behind, so this workflow has nothing to wait for. */
+  let unborn = false;
   /** Counts changes of the alarm, so that the main loop re-arms its one timer only when it moved. */
   let alarmVersion = 0;
   let publishedStage: string | null = null;
   const lock = new Lock();
 
-  const apply = (decision: Decision): void => {
-    for (const happened of decision.events) state = reduce(state, happened, input.caseId);
-    if (decision.alarmAt === alarmAt && decision.waitMs !== null) return;
+  const apply = (decision: CaseDecision): void => {
+    if (decision.resync === undefined) for (const happened of decision.events) state = reduce(state, happened, input.caseId);
+    else state = decision.resync;
+    wakeAt = decision.waitMs === null ? null : Date.now() + decision.waitMs;
+    if (decision.alarmAt === alarmAt) return;
     alarmAt = decision.alarmAt;
-    waitMs = decision.waitMs;
     alarmVersion++;
   };
 
   const act = (message: ActMessage): Promise<Decision> =>
     lock.run(async () => {
-      const decision = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early: predicate(state, message.request) });
-      if (decision.outcome === 'accepted') apply(decision);
+      const early = predicate(state, message.request);
+      const { resync, ...decision } = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early });
+      if (decision.outcome === 'accepted') apply(resync === undefined ? decision : { ...decision, resync });
+      else unborn = state === null;
       return decision;
+    });
+
+  /** Runs what is due. With the database away for longer than the retries last, the case waits and looks again. */
+  const alarm = (): Promise<void> =>
+    lock.run(async () => {
+      try {
+        const decision = await checkAlarm({ v: 1, caseId: input.caseId, ...(state === null ? {} : { version: state.version }) });
+        alarmAt = null;
+        apply(decision);
+      } catch (error) {
+        if (!(error instanceof ActivityFailure)) throw error;
+        wakeAt = Date.now() + LOOK_AGAIN_MS;
+      }
+      alarmVersion++;
     });
 
   setHandler(stateQuery, () => state);
   setHandler(deadlinesChangedSignal, () => {
-    waitMs = 1_000;
+    wakeAt = Date.now() + 1_000;
     alarmVersion++;
   });
   setHandler(actUpdate, act, {
@@ -84,31 +109,28 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
   });
 
   const startedIn = state?.stage ?? null;
-  while (!finished(state)) {
+  const over = (): boolean => finished(state) || (unborn && state === null && lock.idle);
+  while (!over()) {
     publishedStage = publish(state, publishedStage);
     if (lock.idle && (workflowInfo().continueAsNewSuggested || atBorder(startedIn, state))) {
       // Straight from the lock, Updates that arrive within milliseconds come back unprocessed; the short
       // sleep lets them in first (measured: docs/adr/0004).
       await sleep(50);
       await condition(allHandlersFinished);
-      if (!finished(state)) await continueAsNew<typeof caseFile>({ v: 1, caseId: input.caseId, state, waitMs });
+      if (!finished(state)) await continueAsNew<typeof caseFile>({ v: 1, caseId: input.caseId, state, waitMs: left(wakeAt), alarmAt });
     }
     const archiving = (): boolean => state?.stage === 'archive' && state.dossier === null && !state.archiveFailed;
     if (archiving() && lock.idle) {
       // The child reads everything from the database; the lock keeps acts out while the dossier is made.
-      await lock.run(async () => apply(await archive(input.caseId)));
+      await lock.run(async () => apply(await archive(input.caseId, state?.version ?? 0)));
       continue;
     }
     const seen = alarmVersion;
     const stage = state?.stage;
-    const changed = (): boolean => lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving());
+    const changed = (): boolean => lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving() || over());
+    const waitMs = left(wakeAt);
     const woken = waitMs === null ? await condition(changed).then(() => true) : await condition(changed, waitMs);
-    if (!woken) {
-      await lock.run(async () => {
-        alarmAt = null;
-        apply(await checkAlarm({ v: 1, caseId: input.caseId }));
-      });
-    }
+    if (!woken) await alarm();
   }
   publish(state, publishedStage);
   await sleep(50);
@@ -122,16 +144,29 @@ function atBorder(startedIn: string | null, state: CaseState | null): boolean {
   return state.stage === 'handling' || state.stage === 'closing' || state.stage === 'archive';
 }
 
+/** What is left of a wait that began earlier in this run; a moment that has passed is a wait of one millisecond. */
+function left(wakeAt: number | null): number | null {
+  return wakeAt === null ? null : Math.max(1, wakeAt - Date.now());
+}
+
 /** Makes and locks the dossier; when every try failed the case stays open with an officer's task. */
-async function archive(caseId: string): Promise<Decision> {
-  try {
-    return await executeChild<typeof archiveDossier>(ARCHIVE_DOSSIER, {
-      workflowId: dossierWorkflowId(caseId),
-      args: [{ v: 1, caseId, taskQueue: dossierTaskQueue(workflowInfo().taskQueue) }],
-    });
-  } catch (error) {
-    if (!(error instanceof ChildWorkflowFailure)) throw error;
-    return commitSystemEvent({ v: 1, caseId, kind: 'archive.failed', facts: {} });
+async function archive(caseId: string, version: number): Promise<CaseDecision> {
+  for (;;) {
+    try {
+      return await executeChild<typeof archiveDossier>(ARCHIVE_DOSSIER, {
+        workflowId: dossierWorkflowId(caseId),
+        args: [{ v: 1, caseId, taskQueue: dossierTaskQueue(workflowInfo().taskQueue) }],
+      });
+    } catch (error) {
+      if (!(error instanceof ChildWorkflowFailure)) throw error;
+    }
+    try {
+      return await commitSystemEvent({ v: 1, caseId, kind: 'archive.failed', facts: {}, version });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure)) throw error;
+      // Neither could it be made nor could that be written down: the database is away, so all of it is tried again.
+      await sleep(LOOK_AGAIN_MS);
+    }
   }
 }
 
