@@ -6,8 +6,8 @@ import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { addDays, isoDate, type IsoDate } from '#domain/kernel/time';
 import type { Answers } from './answers.ts';
+import { contactOf } from './channels.ts';
 import {
-  contactOf,
   DEFAULT_FOLLOW_UP_SETTINGS,
   followUpStep,
   TOUCH_PHASES,

@@ -3,11 +3,9 @@ import { REACHES, type Protection, type Reach } from '../case-file/codes.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import { isoDate, startOfDay } from '../kernel/time.ts';
 import { answersForUnit, SATISFACTION_ITEMS, type Answers, type SatisfactionItem } from './answers.ts';
+import { channelsOf, contactOf, drawnForPhone } from './channels.ts';
 import {
-  channelsOf,
-  contactOf,
   countsInRates,
-  drawnForPhone,
   followUpStep,
   isEvening,
   openFollowUp,
