@@ -20,6 +20,7 @@ import { signedIn } from '../kit/authenticate.ts';
 import { personOf } from '../kit/context.ts';
 import { cursorOf, PAGE, pageOf, positionOf } from '../kit/cursor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
+import { traceOpening } from '../kit/opening.ts';
 import { parseQuery } from '../kit/parse.ts';
 import { presentRow } from '../kit/present.ts';
 import { Problem } from '../kit/problem.ts';
@@ -68,7 +69,8 @@ export function caseRoutes(deps: ApiDeps): Router {
 
   routes.get('/cases/:caseId', signedIn, async (request, response) => {
     const person = personOf(response);
-    const { standing, grants } = await caseOf(deps, request, response);
+    const own = await caseOf(deps, request, response);
+    const { standing, grants } = own;
     const detail = await readCase(deps.pool, standing.id);
     if (detail === null) throw new Problem('case-file.unknown');
     const textIds = detail.recipients
@@ -76,11 +78,13 @@ export function caseRoutes(deps: ApiDeps): Router {
       .filter((id) => id !== null);
     const texts = seesPersonalData(grants) ? await openTexts(deps.pool, deps.fieldKey, textIds) : null;
     const viewer = { person: person.id, grants, now: deps.clock.now() };
+    if (texts !== null && texts.size > 0) await traceOpening(deps, response, own, 'case');
     response.set('ETag', `"${detail.row.version}"`).json(presentDetail(detail, viewer, texts));
   });
 
   routes.get('/cases/:caseId/timeline', signedIn, async (request, response) => {
-    const { standing, grants } = await caseOf(deps, request, response);
+    const own = await caseOf(deps, request, response);
+    const { standing, grants } = own;
     const query = parseQuery(timelineQuery, request);
     const limit = query.limit ?? PAGE;
     const list = `timeline ${standing.id}`;
@@ -90,6 +94,7 @@ export function caseRoutes(deps: ApiDeps): Router {
     const shown = rows.slice(0, limit);
     const commands = [...new Set(shown.flatMap((row) => row.command_id ?? []))];
     const texts = seesPersonalData(grants) ? await openTextsOfCommands(deps.pool, deps.fieldKey, commands) : null;
+    if (texts !== null && texts.size > 0) await traceOpening(deps, response, own, 'case');
     const last = shown.at(-1);
     response.json({
       items: shown.map((row) => {

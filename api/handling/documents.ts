@@ -17,6 +17,7 @@ import { Router, type Request } from 'express';
 import { signedIn } from '../kit/authenticate.ts';
 import { personOf } from '../kit/context.ts';
 import type { ApiDeps } from '../kit/deps.ts';
+import { traceOpening } from '../kit/opening.ts';
 import { pathId } from '../kit/parse.ts';
 import { instant } from '../kit/present.ts';
 import { Problem } from '../kit/problem.ts';
@@ -102,7 +103,8 @@ export function documentRoutes(deps: ApiDeps): Router {
   });
 
   routes.get('/cases/:caseId/documents/:documentId', signedIn, async (request, response) => {
-    const { standing, grants } = await caseOf(deps, request, response);
+    const own = await caseOf(deps, request, response);
+    const { standing, grants } = own;
     if (!seesPersonalData(grants)) throw new Problem('identity.not-permitted');
     const row = await readDocument(
       deps.pool,
@@ -117,11 +119,13 @@ export function documentRoutes(deps: ApiDeps): Router {
       sizeBytes: row.size_bytes,
       mediaType: row.media_type,
       name,
+      opened: () => traceOpening(deps, response, own, 'document', row.id),
     });
   });
 
   routes.get('/cases/:caseId/dossier', signedIn, async (request, response) => {
-    const { standing, grants } = await caseOf(deps, request, response);
+    const own = await caseOf(deps, request, response);
+    const { standing, grants } = own;
     if (!seesPersonalData(grants)) throw new Problem('identity.not-permitted');
     const dossier = await readDossier(deps.pool, standing.id);
     if (dossier === null)
@@ -140,6 +144,7 @@ export function documentRoutes(deps: ApiDeps): Router {
       sizeBytes: dossier.size_bytes,
       mediaType: 'application/pdf',
       name: `${standing.number}.pdf`,
+      opened: () => traceOpening(deps, response, own, 'dossier', dossier.id),
     });
   });
 

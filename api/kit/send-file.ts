@@ -8,6 +8,8 @@ export interface SentFile {
   readonly sizeBytes: number;
   readonly mediaType: string;
   readonly name: string;
+  /** Called before bytes are sent, not for answers without any; when it fails nothing is sent. */
+  readonly opened?: () => Promise<void>;
 }
 
 /**
@@ -18,6 +20,13 @@ export interface SentFile {
  */
 export async function sendFile(files: FileStore, request: Request, response: Response, file: SentFile): Promise<void> {
   const etag = `"${file.sha256}"`;
+  const known = request.get('if-none-match') === etag;
+  const ifRange = request.get('if-range');
+  const range =
+    known || (ifRange !== undefined && ifRange !== etag) ? null : rangeOf(request.get('range'), file.sizeBytes);
+  const part = range ?? { start: 0, end: file.sizeBytes - 1 };
+  const withBytes = !known && request.method !== 'HEAD';
+  if (withBytes) await file.opened?.();
   response.set({
     ETag: etag,
     'Accept-Ranges': 'bytes',
@@ -25,16 +34,13 @@ export async function sendFile(files: FileStore, request: Request, response: Res
     'Cache-Control': 'private, no-cache',
     'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(file.name).replaceAll("'", '%27')}`,
   });
-  if (request.get('if-none-match') === etag) {
+  if (known) {
     response.status(304).end();
     return;
   }
-  const ifRange = request.get('if-range');
-  const range = ifRange === undefined || ifRange === etag ? rangeOf(request.get('range'), file.sizeBytes) : null;
-  const part = range ?? { start: 0, end: file.sizeBytes - 1 };
   response.set('Content-Length', String(part.end - part.start + 1));
   if (range !== null) response.status(206).set('Content-Range', `bytes ${part.start}-${part.end}/${file.sizeBytes}`);
-  if (request.method === 'HEAD') {
+  if (!withBytes) {
     response.end();
     return;
   }

@@ -219,6 +219,7 @@ export async function refuseCommand(pool: Pool, commandId: string, refusal: Refu
 export interface CaseStanding extends CasePlace {
   readonly id: string;
   readonly number: string;
+  readonly agencyCode: string;
   readonly form: string;
   readonly stage: string;
   readonly version: number;
@@ -236,6 +237,7 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
     stage: string;
     version: number;
     agency_id: string;
+    agency_code: string;
     unit_id: string | null;
     handler_id: string | null;
     handler_person: string | null;
@@ -244,14 +246,14 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
     started: boolean;
   }>({
     name: 'find-standing',
-    text: `SELECT f.id, f.number, f.form, f.stage, f.version, f.agency_id, f.handler_id,
+    text: `SELECT f.id, f.number, f.form, f.stage, f.version, f.agency_id, a.code AS agency_code, f.handler_id,
         CASE WHEN f.state #>> '{assignment,status}' IN ('issued','arranged','declining','confirmed') THEN f.unit_id END AS unit_id,
         CASE WHEN f.state #>> '{assignment,status}' IN ('arranged','declining','confirmed') THEN h.person_id END AS handler_person,
         ARRAY(WITH RECURSIVE up AS (SELECT r.code, r.parent_code FROM region r WHERE r.code = f.region_code
               UNION ALL SELECT r.code, r.parent_code FROM region r JOIN up ON r.code = up.parent_code) SELECT code FROM up) AS regions,
         (SELECT array_agg(DISTINCT o.observer_id) FROM observation o WHERE o.case_id = f.id AND o.observer_id IS NOT NULL) AS observers,
         coalesce((SELECT w.state = 'started' FROM workflow_start w WHERE w.case_id = f.id), true) AS started
-      FROM case_file f LEFT JOIN handler h ON h.id = f.handler_id WHERE f.id = $1`,
+      FROM case_file f JOIN agency a ON a.id = f.agency_id LEFT JOIN handler h ON h.id = f.handler_id WHERE f.id = $1`,
     values: [caseId],
   });
   const row = found.rows[0];
@@ -263,6 +265,7 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
     stage: row.stage,
     version: row.version,
     agency: row.agency_id,
+    agencyCode: row.agency_code,
     regions: row.regions,
     unit: row.unit_id,
     handler: row.handler_id,
