@@ -20,6 +20,8 @@ export function createPrisma(source: string | Pool): Prisma {
   const own = typeof source === 'string';
   const pool = own ? createPool({ url: source, size: 5, name: 'zhiheng-prisma' }) : source;
   return new PrismaClient({
+    // Plans of statements with lists of many lengths would otherwise pile up.
+    queryPlanCacheMaxSize: 128,
     adapter: new PrismaPg(pool, { disposeExternalPool: own, statementNameGenerator: namer() }),
   });
 }
