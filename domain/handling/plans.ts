@@ -34,7 +34,7 @@ import {
   COMPENSATION,
   COMPENSATION_FINAL,
 } from './civil-plans.ts';
-import { EXPLAINED, must, when, type CheckpointPlan } from './plan-parts.ts';
+import { EXPLAINED, must, type CheckpointPlan } from './plan-parts.ts';
 
 export type { CheckpointDef, CheckpointPlan } from './plan-parts.ts';
 
