@@ -13,6 +13,7 @@ import type { CaseState } from './state.ts';
 const calendar = parseCalendar(JSON.parse(readFileSync('data/holidays.json', 'utf8'))) as Calendar;
 const pack = resolvePack(RULE_PACKS, [], '2026-11-23');
 if (isRefusal(pack)) throw new Error(pack.code);
+const rules = pack.deadlines;
 
 const registration = {
   number: '330106-01-2026-000001',
@@ -38,7 +39,7 @@ function play(days: readonly (readonly [string, CaseEvent])[], state: CaseState 
       events: [happened],
       open,
       ended,
-      rules: pack.deadlines,
+      rules,
       state,
       calendar,
       at: startOfDay(isoDate(day), 10 * 60),
