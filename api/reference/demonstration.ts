@@ -36,6 +36,8 @@ export function demonstrationRoutes(deps: ApiDeps): Router {
       scale: scale ?? row.scale,
       paused: paused ?? row.pausedAt !== null,
     });
+    // What comes in from now on counts at the new time, not at what this process last read.
+    await deps.clock.reload?.();
     response.json(await presentClock(deps));
   });
 

@@ -19,6 +19,8 @@ export interface Clock {
   /** Real milliseconds until a business instant, at least `leastMs` (timers below a second are useless). */
   waitMs(until: Instant, leastMs?: number): number;
   readonly row: ClockRow;
+  /** Reads the stored row at once, after a change; only a demonstration's clock has it. */
+  readonly reload?: () => Promise<void>;
 }
 
 export const REAL_TIME: ClockRow = { baseInstant: 0, wallBase: 0, scale: 1, pausedAt: null };
@@ -81,6 +83,10 @@ export async function openClock(pool: Pool, options: { demonstration: boolean; p
   return {
     get row() {
       return current();
+    },
+    reload: async () => {
+      row = await readClock(pool);
+      readAt = Date.now();
     },
     now: () => businessInstant(current(), Date.now()),
     waitMs: (until, leastMs = 1_000) => Math.max(leastMs, Math.ceil((until - businessInstant(current(), Date.now())) / current().scale)),

@@ -65,6 +65,8 @@ const STOP_ORDER = ['api', 'worker', 'dossier'];
  * @property {{ inMemory?: boolean, namespace?: string, ui?: boolean, port?: number, uiPort?: number, args?: string[] }} [temporal]
  * @property {ReadonlyArray<import('./service.mjs').ServiceSpec>} [services] default {@link SERVICES}
  * @property {boolean} [migrate] default true: run dist/platform/store/migrate.js
+ * @property {(up: { env: NodeJS.ProcessEnv, postgres: import('./postgres.mjs').Postgres }) => Promise<void>} [prepare] runs
+ *   between the migrations and the seed
  * @property {string[] | false} [seed] arguments of `zhiheng seed`; false (default) for none
  * @property {NodeJS.ProcessEnv} [env] for every child, over what the stack sets
  * @property {boolean} [production] demand secrets from the environment
@@ -399,6 +401,7 @@ export async function startStack(options) {
         shown.result(result.stdout.trim().split('\n').at(-1) ?? '');
       });
     }
+    if (options.prepare) await options.prepare({ env, postgres });
     if (options.seed) {
       const seed = options.seed;
       await step(say('Reference data', '基础数据'), async (shown) => {
