@@ -8,7 +8,11 @@ import type { EffectContext } from './context.ts';
 export type LetterForm = '009' | '010' | '011' | '013' | '021';
 
 /** Numbers reserved for letters: one series per agency, form and year, without gap. */
-export async function reserveLetters(tx: PoolClient, context: EffectContext, forms: readonly LetterForm[]): Promise<JsonObject> {
+export async function reserveLetters(
+  tx: PoolClient,
+  context: EffectContext,
+  forms: readonly LetterForm[],
+): Promise<JsonObject> {
   const year = Number(context.request.on.slice(0, 4));
   const numbers: Record<string, number> = {};
   for (const form of forms) numbers[form] = await nextLetterSequence(tx, context.agencyId, form, year);

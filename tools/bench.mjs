@@ -33,7 +33,10 @@ let code = 0;
 /** Runs one program and returns the object on its last line. */
 function program(name, env) {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'dist', 'bench', 'main.js'), name], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [join(ROOT, 'dist', 'bench', 'main.js'), name], {
+      env,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let text = '';
     child.stdout.on('data', (chunk) => (text += chunk));
     child.on('error', reject);
@@ -48,7 +51,16 @@ function program(name, env) {
 try {
   await ensurePackages(ui);
   await ensureBuild(ui);
-  stack = await startStack({ home, own: true, ui, services: [], postgres: { port: 0 }, temporal: { port: 0 }, seed: ['--empty'], what: 'npm run bench' });
+  stack = await startStack({
+    home,
+    own: true,
+    ui,
+    services: [],
+    postgres: { port: 0 },
+    temporal: { port: 0 },
+    seed: ['--empty'],
+    what: 'npm run bench',
+  });
   const figures = {};
   for (const name of PROGRAMS) {
     if (only !== null && only !== name) continue;
@@ -59,7 +71,9 @@ try {
   for (const [key, value] of Object.entries(rounded)) {
     const [sign, bar] = BARS[key] ?? ['', ''];
     const reached = sign === '>=' ? value >= bar : sign === '<=' ? value <= bar : value < bar;
-    ui.line(`${key.padEnd(20)} ${String(value).padStart(10)}   ${sign} ${bar}   ${reached ? say('reached', '达到') : say('NOT reached', '未达到')}`);
+    ui.line(
+      `${key.padEnd(20)} ${String(value).padStart(10)}   ${sign} ${bar}   ${reached ? say('reached', '达到') : say('NOT reached', '未达到')}`,
+    );
   }
   if (json) process.stdout.write(`${JSON.stringify(rounded)}\n`);
 } catch (error) {

@@ -5,14 +5,20 @@ import { dossierTaskQueue } from '#workflows/case-file/messages';
 import { createPorts, type WorkerDeps } from './workflow-worker.ts';
 
 /** The rendering process: activities only, two dossiers at once, so that fonts and pages stay within its memory. */
-export async function startDossierWorker(deps: Omit<WorkerDeps, 'bundle'> & { readonly randomBytes: (count: number) => Buffer }): Promise<{ stop: () => Promise<void> }> {
+export async function startDossierWorker(
+  deps: Omit<WorkerDeps, 'bundle'> & { readonly randomBytes: (count: number) => Buffer },
+): Promise<{ stop: () => Promise<void> }> {
   const { config } = deps;
   const connection = await NativeConnection.connect(connectionOptions(config));
   const worker = await Worker.create({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: dossierTaskQueue(caseTaskQueue(config.ZHIHENG_TASK_QUEUE_SUFFIX)),
-    activities: createDossierActivities({ ...createPorts(deps), dataFolder: config.ZHIHENG_DATA, fieldKey: Buffer.from(config.ZHIHENG_FIELD_KEY, 'base64') }),
+    activities: createDossierActivities({
+      ...createPorts(deps),
+      dataFolder: config.ZHIHENG_DATA,
+      fieldKey: Buffer.from(config.ZHIHENG_FIELD_KEY, 'base64'),
+    }),
     dataConverter: dataConverter(config),
     shutdownGraceTime: '30 seconds',
     maxConcurrentActivityTaskExecutions: 2,

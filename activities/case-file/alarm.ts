@@ -52,7 +52,10 @@ export function createCheckAlarm(ports: Ports): (input: CheckAlarmInput) => Prom
           events.push(event('case-file.deadline-lapsed', facts));
           continue;
         }
-        const steps = deadline.consequence === 'record-only' ? [] : plannedEscalations(deadline.due, pack.settings.escalation.value, calendar);
+        const steps =
+          deadline.consequence === 'record-only'
+            ? []
+            : plannedEscalations(deadline.due, pack.settings.escalation.value, calendar);
         const passed = steps.filter((step) => step.at <= now).length;
         if (deadline.overdueAt === null) events.push(event('case-file.deadline-overdue', facts));
         for (const step of steps.slice(deadline.escalated, passed)) {
@@ -73,7 +76,8 @@ export function createCheckAlarm(ports: Ports): (input: CheckAlarmInput) => Prom
         const { id: _id, case_id: _case, ...set } = rowOf(moved, state.caseId, state.policy.pack);
         changes.push(update('deadline', { id: moved.id }, set));
       }
-      if (events.length === 0 && changes.length === 0) return resynced(input, state, state, { ...NOTHING, ...next(ports, open) });
+      if (events.length === 0 && changes.length === 0)
+        return resynced(input, state, state, { ...NOTHING, ...next(ports, open) });
       const all = [...events, ...following(state, events, legalDay(now))];
       const after = all.reduce<CaseState>((so, happened) => reduce(so, happened, input.caseId), state);
       return resynced(input, state, after, await accept(ports, context, all, tx, { changes }));
@@ -137,7 +141,13 @@ export async function withCase(
           caseId,
           agencyId: state.agency,
           commandId: null,
-          request: { act: 'system', actor: { person: null, grant: null, role: 'system', unit: null }, on: legalDay(at), at, facts: {} },
+          request: {
+            act: 'system',
+            actor: { person: null, grant: null, role: 'system', unit: null },
+            on: legalDay(at),
+            at,
+            facts: {},
+          },
           newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
         };
         return work(tx, context, state);

@@ -22,7 +22,12 @@ export interface DeadlinePlan {
 }
 
 /** Computes deadlines from the case's pinned rule pack and calendar, and the reminders that follow from them. */
-export async function planDeadlines(ports: Ports, context: EffectContext, events: readonly CaseEvent[], after: CaseState): Promise<DeadlinePlan> {
+export async function planDeadlines(
+  ports: Ports,
+  context: EffectContext,
+  events: readonly CaseEvent[],
+  after: CaseState,
+): Promise<DeadlinePlan> {
   const { pack, calendar } = await ports.reference.forCase(after.policy.pack, after.policy.calendar);
   const open = context.loaded.deadlines.map((row) => deadlineOf(row));
   const outcome = settleDeadlines({
@@ -41,7 +46,13 @@ export async function planDeadlines(ports: Ports, context: EffectContext, events
     if (outcome.opened.includes(deadline.id)) {
       changes.push(insert('deadline', rowOf(deadline, context.caseId, after.policy.pack)));
     } else if (outcome.changed.includes(deadline.id)) {
-      const { id, case_id: _case, rule_pack: _pack, rule_key: _key, ...set } = rowOf(deadline, context.caseId, after.policy.pack);
+      const {
+        id,
+        case_id: _case,
+        rule_pack: _pack,
+        rule_key: _key,
+        ...set
+      } = rowOf(deadline, context.caseId, after.policy.pack);
       changes.push(update('deadline', { id: id as string }, set));
     }
   }
@@ -51,7 +62,10 @@ export async function planDeadlines(ports: Ports, context: EffectContext, events
     changes,
     open: live,
     alarmAt: earliest(live.map((deadline) => deadline.nextAlarm)),
-    nextDue: live.reduce<IsoDate | null>((least, { due, state }) => (state === 'open' && (least === null || due < least) ? due : least), null),
+    nextDue: live.reduce<IsoDate | null>(
+      (least, { due, state }) => (state === 'open' && (least === null || due < least) ? due : least),
+      null,
+    ),
     ruleFor: (kind) => {
       const key = cited.get(kind);
       return key === undefined ? null : { pack: after.policy.pack, version: 1, key };
@@ -63,18 +77,24 @@ function citations(rules: readonly DeadlineRule[], events: readonly CaseEvent[])
   const kinds = new Set(events.map((happened) => happened.kind));
   const cited = new Map<string, string>();
   for (const rule of rules) {
-    for (const match of [...rule.metBy, ...rule.trigger]) if (kinds.has(match.kind) && !cited.has(match.kind)) cited.set(match.kind, rule.key);
+    for (const match of [...rule.metBy, ...rule.trigger])
+      if (kinds.has(match.kind) && !cited.has(match.kind)) cited.set(match.kind, rule.key);
   }
   return cited;
 }
 
 /** The first of the alarms, null when there is none. */
 export function earliest(alarms: readonly (Instant | null)[]): Instant | null {
-  return alarms.reduce<Instant | null>((least, at) => (at !== null && (least === null || at < least) ? at : least), null);
+  return alarms.reduce<Instant | null>(
+    (least, at) => (at !== null && (least === null || at < least) ? at : least),
+    null,
+  );
 }
 
 /** A row as the rules see it. */
-export function deadlineOf(row: DeadlineRow & { readonly derivation?: Json; readonly provisional?: boolean }): CaseDeadline {
+export function deadlineOf(
+  row: DeadlineRow & { readonly derivation?: Json; readonly provisional?: boolean },
+): CaseDeadline {
   return {
     id: row.id,
     rule: row.rule_key,

@@ -8,7 +8,8 @@ import { letter } from '../letters.ts';
 const registered: Projector = (context, happened, after) => {
   const { facts } = happened;
   const now = formatInstant(context.ports.clock.now());
-  const textId = (name: string): string | null => context.loaded.texts.find((sealed) => sealed.name === name)?.id ?? null;
+  const textId = (name: string): string | null =>
+    context.loaded.texts.find((sealed) => sealed.name === name)?.id ?? null;
   return [
     insert('case_file', {
       id: context.caseId,

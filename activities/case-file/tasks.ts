@@ -31,7 +31,12 @@ export function planTasks(context: EffectContext, after: CaseState, open: readon
   return rows.length === 0 ? changes : [...changes, insert('task', ...rows)];
 }
 
-function assignees(task: CaseTask): { role: string; unit_id: string | null; person_id: string | null; due: string | null } {
+function assignees(task: CaseTask): {
+  role: string;
+  unit_id: string | null;
+  person_id: string | null;
+  due: string | null;
+} {
   return { role: task.role, unit_id: task.unit, person_id: task.person, due: task.due };
 }
 

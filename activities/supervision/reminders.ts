@@ -28,13 +28,20 @@ export async function planReminders(
   for (const deadline of outcome.deadlines) {
     const opened = outcome.opened.includes(deadline.id);
     if (!opened && !outcome.changed.includes(deadline.id)) continue;
-    if (!opened) changes.push(update('notification', { deadline_id: deadline.id, state: 'planned' }, { state: 'cancelled' }));
+    if (!opened)
+      changes.push(update('notification', { deadline_id: deadline.id, state: 'planned' }, { state: 'cancelled' }));
     if (deadline.state === 'open') changes.push(...(await remindersOf(ports, context, after, deadline, pack)));
   }
   return changes;
 }
 
-async function remindersOf(ports: Ports, context: EffectContext, after: CaseState, deadline: CaseDeadline, pack: ResolvedPack): Promise<readonly Change[]> {
+async function remindersOf(
+  ports: Ports,
+  context: EffectContext,
+  after: CaseState,
+  deadline: CaseDeadline,
+  pack: ResolvedPack,
+): Promise<readonly Change[]> {
   const rule = pack.deadlines.find(({ key }) => key === deadline.rule);
   if (rule === undefined || rule.ladder === 'none') return [];
   const limitDays = Math.max(0, daysBetween(deadline.startedOn, deadline.due));
@@ -53,7 +60,14 @@ async function remindersOf(ports: Ports, context: EffectContext, after: CaseStat
 }
 
 /** One message on every channel; (obligation, recipient, rung, channel) is unique, so nothing is planned twice. */
-export function messages(context: EffectContext, deadline: CaseDeadline, person: string, rung: string, at: Instant, template: string): JsonObject[] {
+export function messages(
+  context: EffectContext,
+  deadline: CaseDeadline,
+  person: string,
+  rung: string,
+  at: Instant,
+  template: string,
+): JsonObject[] {
   return CHANNELS.map((channel) => ({
     id: context.newId(),
     case_id: context.caseId,
@@ -71,9 +85,15 @@ export function messages(context: EffectContext, deadline: CaseDeadline, person:
 }
 
 /** The persons of an audience, each once. */
-export async function personsOf(ports: Ports, state: CaseState, duty: string, audience: readonly Audience[]): Promise<readonly string[]> {
+export async function personsOf(
+  ports: Ports,
+  state: CaseState,
+  duty: string,
+  audience: readonly Audience[],
+): Promise<readonly string[]> {
   const persons = new Set<string>();
-  for (const member of audience) for (const person of await members(ports, state, member === 'duty-holder' ? duty : member)) persons.add(person);
+  for (const member of audience)
+    for (const person of await members(ports, state, member === 'duty-holder' ? duty : member)) persons.add(person);
   return [...persons];
 }
 

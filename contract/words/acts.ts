@@ -57,7 +57,10 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   'hearing.excuse-observation': { zh: '免除旁听', en: 'Excuse an observation' },
   'hearing.ask-opinion': { zh: '征询办案机关意见', en: 'Ask the authority for its opinion' },
   'hearing.give-opinion': { zh: '填写办案机关意见', en: 'Give the authority’s opinion (form 031)' },
-  'hearing.record-opinion-call': { zh: '登记电话征询未果', en: 'Record that the call to the authority brought no answer' },
+  'hearing.record-opinion-call': {
+    zh: '登记电话征询未果',
+    en: 'Record that the call to the authority brought no answer',
+  },
   'follow-up.try': { zh: '登记回访未果', en: 'Record a try without an answer' },
   'follow-up.record-answer': { zh: '登记回访回答', en: 'Record the answers of a touch' },
   'follow-up.record-refusal': { zh: '登记拒绝回访', en: 'Record that the recipient declines to answer' },

@@ -120,7 +120,9 @@ export const ASSIGNMENT_RULES: Readonly<Record<string, ActRule>> = {
     leadsTo: [],
     source: null,
     decide: (state, request) =>
-      inStatus(state, 'arranged') ?? [event('assignment.not-to-act-applied', { reason: text(request.facts, 'reason'), on: request.on })],
+      inStatus(state, 'arranged') ?? [
+        event('assignment.not-to-act-applied', { reason: text(request.facts, 'reason'), on: request.on }),
+      ],
   },
   'assignment.grant-not-to-act': agencyRule((state, request) => {
     const no = inStatus(state, 'declining');

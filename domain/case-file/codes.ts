@@ -57,7 +57,15 @@ export const NOTICE_GROUNDS = [
 export type NoticeGround = (typeof NOTICE_GROUNDS)[number];
 
 /** 受理点. */
-export const INTAKE_POINTS = ['window', 'station', 'contact-point', 'online', 'phone', 'authority', 'co-operation'] as const;
+export const INTAKE_POINTS = [
+  'window',
+  'station',
+  'contact-point',
+  'online',
+  'phone',
+  'authority',
+  'co-operation',
+] as const;
 export type IntakePoint = (typeof INTAKE_POINTS)[number];
 
 /** 保护级别; a state-secret case never enters the system but as a stub for the counts. */
@@ -69,15 +77,35 @@ export const GREEN_LANES = ['wages', 'work-injury', 'elderly', 'disabled', 'mili
 export type GreenLane = (typeof GREEN_LANES)[number];
 
 /** How a recipient can be reached for follow-up. */
-export const REACHES = ['own-phone', 'statutory-representative', 'close-relative', 'in-custody', 'cannot-be-contacted'] as const;
+export const REACHES = [
+  'own-phone',
+  'statutory-representative',
+  'close-relative',
+  'in-custody',
+  'cannot-be-contacted',
+] as const;
 export type Reach = (typeof REACHES)[number];
 
 /** How the means check was met (Legal Aid Law 41, 42) or why none is due. */
-export const MEANS_BASES = ['shared-data-query', 'integrity-commitment', 'certificate', 'exempt', 'not-required'] as const;
+export const MEANS_BASES = [
+  'shared-data-query',
+  'integrity-commitment',
+  'certificate',
+  'exempt',
+  'not-required',
+] as const;
 export type MeansBasis = (typeof MEANS_BASES)[number];
 
 /** 结案方式: how the service ended. */
-export const ENDINGS = ['handled', 'refused', 'withdrawn', 'deemed-withdrawn', 'transferred', 'returned-to-organ', 'terminated'] as const;
+export const ENDINGS = [
+  'handled',
+  'refused',
+  'withdrawn',
+  'deemed-withdrawn',
+  'transferred',
+  'returned-to-organ',
+  'terminated',
+] as const;
 export type Ending = (typeof ENDINGS)[number];
 
 /** How a handler was found. */

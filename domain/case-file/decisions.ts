@@ -20,7 +20,12 @@ const AGREED: Readonly<Record<DecisionKind, (state: CaseState, facts: Scalars, o
  * Opens a decision: the proposer's step is the first; where the policy has one step only the proposal
  * decides at once (an agency with fewer than three staff; the ledger shows it).
  */
-export function propose(state: CaseState, request: ActRequest, kind: DecisionKind, facts: Scalars): Refusal | readonly CaseEvent[] {
+export function propose(
+  state: CaseState,
+  request: ActRequest,
+  kind: DecisionKind,
+  facts: Scalars,
+): Refusal | readonly CaseEvent[] {
   if (state.pending !== null) return refuse('case-file.decision-pending', { params: { kind: state.pending.kind } });
   const steps = state.policy.steps[kind];
   const first = steps[0] ?? [];
@@ -48,7 +53,13 @@ export const DECISION_RULES: Readonly<Record<string, ActRule>> = {
       const due = stepDue(state, request);
       if ('code' in due) return due;
       const pending = due.pending;
-      const agreed = event('case-file.decision-agreed', { kind: pending.kind, no: pending.no, step: pending.step, by: request.actor.person, on: request.on });
+      const agreed = event('case-file.decision-agreed', {
+        kind: pending.kind,
+        no: pending.no,
+        step: pending.step,
+        by: request.actor.person,
+        on: request.on,
+      });
       const last = pending.step === state.policy.steps[pending.kind].length - 1;
       return last ? [agreed, ...AGREED[pending.kind](state, pending.facts, request.on)] : [agreed];
     },
@@ -84,7 +95,10 @@ function stepDue(state: CaseState, request: ActRequest): Refusal | { pending: No
     return refuse('case-file.step-of-another-role', { params: { kind: pending.kind, step: pending.step + 1 } });
   }
   if (state.policy.differentPersons && request.actor.person !== null && pending.by.includes(request.actor.person)) {
-    return refuse('case-file.step-needs-another-person', { rule: 'policy:decision-steps', params: { kind: pending.kind } });
+    return refuse('case-file.step-needs-another-person', {
+      rule: 'policy:decision-steps',
+      params: { kind: pending.kind },
+    });
   }
   return { pending };
 }

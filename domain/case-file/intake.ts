@@ -35,7 +35,13 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
       const no = decidable(state);
       if (no) return no;
       if (state.intake.supplementAsked) return refuse('intake.supplement-asked-already', { rule: 'LAL 43 ¶2' });
-      return [event('intake.supplement-requested', { items: request.facts.items ?? [], by: text(request.facts, 'by'), on: request.on })];
+      return [
+        event('intake.supplement-requested', {
+          items: request.facts.items ?? [],
+          by: text(request.facts, 'by'),
+          on: request.on,
+        }),
+      ];
     },
   },
   'intake.supplement': {
@@ -55,7 +61,8 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['intake'],
     leadsTo: ['assignment'],
     source: 'LAL 43 ¶1',
-    decide: (state, request) => decidable(state) ?? propose(state, request, 'grant', { means: optionalText(request.facts, 'means') }),
+    decide: (state, request) =>
+      decidable(state) ?? propose(state, request, 'grant', { means: optionalText(request.facts, 'means') }),
   },
   // 先行提供: fewer than seven days of a limitation left, or preservation needed (Legal Aid Law 44).
   'intake.propose-grant-first': {
@@ -75,7 +82,8 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['intake'],
     leadsTo: [],
     source: 'LAL 43 ¶1, 49',
-    decide: (state, request) => decidable(state) ?? propose(state, request, 'refuse', { ground: text(request.facts, 'ground') }),
+    decide: (state, request) =>
+      decidable(state) ?? propose(state, request, 'refuse', { ground: text(request.facts, 'ground') }),
   },
   'intake.supply-late-papers': {
     roles: OFFICERS,
@@ -103,7 +111,9 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     leadsTo: ['archive'],
     source: 'LAL 43 ¶2',
     decide: (state, request) =>
-      state.intake.waitingForSupplement ? ended('intake.deemed-withdrawn')(state, request) : refuse('intake.no-supplement-asked', { rule: 'LAL 43 ¶2' }),
+      state.intake.waitingForSupplement
+        ? ended('intake.deemed-withdrawn')(state, request)
+        : refuse('intake.no-supplement-asked', { rule: 'LAL 43 ¶2' }),
   },
   'intake.transfer': {
     roles: OFFICERS,
@@ -111,7 +121,8 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['intake'],
     leadsTo: ['archive'],
     source: 'LAL 38',
-    decide: (state, request) => decidableEnd(state) ?? [event('intake.transferred', { to: text(request.facts, 'to'), on: request.on })],
+    decide: (state, request) =>
+      decidableEnd(state) ?? [event('intake.transferred', { to: text(request.facts, 'to'), on: request.on })],
   },
   // 5 % of integrity commitments are checked after the grant (policy default).
   'intake.check-commitment': {
@@ -120,7 +131,9 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['assignment', 'handling', 'closing'],
     leadsTo: [],
     source: 'LAL 41',
-    decide: (_state, request) => [event('intake.commitment-checked', { result: text(request.facts, 'result'), on: request.on })],
+    decide: (_state, request) => [
+      event('intake.commitment-checked', { result: text(request.facts, 'result'), on: request.on }),
+    ],
   },
   // Documents the organ left out of its notice are asked for; the clock of three days runs on.
   'intake.ask-organ': {
@@ -130,7 +143,9 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     leadsTo: [],
     source: null,
     decide: (state, request) =>
-      state.entry === 'notice' ? [event('intake.organ-asked', { items: request.facts.items ?? [], on: request.on })] : refuse('intake.not-a-notice'),
+      state.entry === 'notice'
+        ? [event('intake.organ-asked', { items: request.facts.items ?? [], on: request.on })]
+        : refuse('intake.not-a-notice'),
   },
   'intake.return-notice': {
     roles: OFFICERS,

@@ -19,11 +19,21 @@ function plan(state: CaseState): NonNullable<CaseState['plan']> {
 /** The day a step was taken: stated by the handler, never after the day of the act. */
 function statedDay(request: ActRequest, key: string): string | Refusal {
   const on = optionalText(request.facts, key) ?? request.on;
-  return on > request.on ? refuse('handling.day-in-the-future', { field: `/${key}`, params: { on, today: request.on } }) : on;
+  return on > request.on
+    ? refuse('handling.day-in-the-future', { field: `/${key}`, params: { on, today: request.on } })
+    : on;
 }
 
 function handlerRule(decide: ActRule['decide'], more: Partial<ActRule> = {}): ActRule {
-  return { roles: ['handler'], standing: 'handler', stages: ['handling', 'closing'], leadsTo: [], source: null, decide, ...more };
+  return {
+    roles: ['handler'],
+    standing: 'handler',
+    stages: ['handling', 'closing'],
+    leadsTo: [],
+    source: null,
+    decide,
+    ...more,
+  };
 }
 
 /** 承办: checkpoints, progress, extensions, the closing document (Legal Aid Law 46, 50; Decree 148 arts 27-40). */
@@ -34,13 +44,24 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     const checkpoint = text(request.facts, 'checkpoint');
     const materials = (request.facts.materials ?? []) as readonly Material[];
     const step = completeCheckpoint(plan(state), checkpoint, { on: isoDate(on), materials });
-    return isRefusal(step) ? step : [event('handling.checkpoint-completed', { checkpoint, on, materials, documents: request.facts.documents ?? [] })];
+    return isRefusal(step)
+      ? step
+      : [
+          event('handling.checkpoint-completed', {
+            checkpoint,
+            on,
+            materials,
+            documents: request.facts.documents ?? [],
+          }),
+        ];
   }),
   'handling.declare-not-applicable': handlerRule((state, request) => {
     const checkpoint = text(request.facts, 'checkpoint');
     const reason = text(request.facts, 'reason');
     const step = declareNotApplicable(plan(state), checkpoint, reason as NotApplicableReason, isoDate(request.on));
-    return isRefusal(step) ? step : [event('handling.checkpoint-not-applicable', { checkpoint, reason, on: request.on })];
+    return isRefusal(step)
+      ? step
+      : [event('handling.checkpoint-not-applicable', { checkpoint, reason, on: request.on })];
   }),
   'handling.excuse-checkpoint': {
     roles: OFFICERS,
@@ -56,15 +77,24 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     },
   },
   // 委托手续: five days, but for the recipient's or an objective cause, with a new date (Decree 148 art. 27).
-  'handling.excuse-mandate-papers': handlerRule((_state, request) => {
-    const newDueOn = text(request.facts, 'newDueOn');
-    if (newDueOn <= request.on) return refuse('handling.new-date-not-later', { field: '/newDueOn', rule: 'decree-148-27' });
-    return [event('handling.mandate-excused', { reason: text(request.facts, 'reason'), newDueOn, on: request.on })];
-  }, { stages: ['handling'], source: 'Decree 148 art. 27' }),
-  'handling.report-progress': handlerRule((_state, request) => {
-    const on = statedDay(request, 'happenedOn');
-    return typeof on !== 'string' ? on : [event('handling.progress-reported', { kind: text(request.facts, 'kind'), on })];
-  }, { source: 'LAL 46' }),
+  'handling.excuse-mandate-papers': handlerRule(
+    (_state, request) => {
+      const newDueOn = text(request.facts, 'newDueOn');
+      if (newDueOn <= request.on)
+        return refuse('handling.new-date-not-later', { field: '/newDueOn', rule: 'decree-148-27' });
+      return [event('handling.mandate-excused', { reason: text(request.facts, 'reason'), newDueOn, on: request.on })];
+    },
+    { stages: ['handling'], source: 'Decree 148 art. 27' },
+  ),
+  'handling.report-progress': handlerRule(
+    (_state, request) => {
+      const on = statedDay(request, 'happenedOn');
+      return typeof on !== 'string'
+        ? on
+        : [event('handling.progress-reported', { kind: text(request.facts, 'kind'), on })];
+    },
+    { source: 'LAL 46' },
+  ),
   'handling.request-extension': handlerRule((_state, request) => [
     event('handling.extension-requested', {
       rule: text(request.facts, 'rule'),
@@ -80,7 +110,11 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     leadsTo: [],
     source: null,
     decide: (_state, request) => [
-      event('handling.deadline-extended', { rule: text(request.facts, 'rule'), days: Number(request.facts.days), on: request.on }),
+      event('handling.deadline-extended', {
+        rule: text(request.facts, 'rule'),
+        days: Number(request.facts.days),
+        on: request.on,
+      }),
     ],
   },
   'handling.refuse-extension': {
@@ -89,7 +123,9 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['handling', 'closing'],
     leadsTo: [],
     source: null,
-    decide: (_state, request) => [event('handling.extension-refused', { rule: text(request.facts, 'rule'), on: request.on })],
+    decide: (_state, request) => [
+      event('handling.extension-refused', { rule: text(request.facts, 'rule'), on: request.on }),
+    ],
   },
   // 督办: the agency reminds or instructs; the text goes to the file, the fact to the ledger.
   'handling.instruct': {
@@ -101,22 +137,33 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     decide: (_state, request) => [event('handling.instructed', { kind: text(request.facts, 'kind'), on: request.on })],
   },
   // 结案日 follows from the document, never from a field somebody may fill in (Decree 148 art. 40).
-  'handling.record-closing': handlerRule((state, request) => {
-    const kind = text(request.facts, 'kind');
-    const document = optionalText(request.facts, 'document');
-    const receivedOn = statedDay(request, 'receivedOn');
-    if (typeof receivedOn !== 'string') return receivedOn;
-    const day = isoDate(receivedOn);
-    const closing = closingDate({
-      form: state.form,
-      proceeding: state.proceeding,
-      kind: kind as 'document-received',
-      ...(document === null ? {} : { document: document as Material }),
-      receivedOn: day,
-      agreedOn: day,
-      performanceBegunOn: day,
-    });
-    if (isRefusal(closing)) return closing;
-    return [event('handling.closing-document-reported', { kind, document, receivedOn, closingDate: closing.closedOn, on: request.on })];
-  }, { stages: ['handling'], leadsTo: ['closing'], source: 'Decree 148 art. 40' }),
+  'handling.record-closing': handlerRule(
+    (state, request) => {
+      const kind = text(request.facts, 'kind');
+      const document = optionalText(request.facts, 'document');
+      const receivedOn = statedDay(request, 'receivedOn');
+      if (typeof receivedOn !== 'string') return receivedOn;
+      const day = isoDate(receivedOn);
+      const closing = closingDate({
+        form: state.form,
+        proceeding: state.proceeding,
+        kind: kind as 'document-received',
+        ...(document === null ? {} : { document: document as Material }),
+        receivedOn: day,
+        agreedOn: day,
+        performanceBegunOn: day,
+      });
+      if (isRefusal(closing)) return closing;
+      return [
+        event('handling.closing-document-reported', {
+          kind,
+          document,
+          receivedOn,
+          closingDate: closing.closedOn,
+          on: request.on,
+        }),
+      ];
+    },
+    { stages: ['handling'], leadsTo: ['closing'], source: 'Decree 148 art. 40' },
+  ),
 };

@@ -36,7 +36,8 @@ export function clockFrom(row: ClockRow, wall: () => Instant = Date.now): Clock 
   return {
     row,
     now: () => businessInstant(row, wall()),
-    waitMs: (until, leastMs = 1_000) => Math.max(leastMs, Math.ceil((until - businessInstant(row, wall())) / row.scale)),
+    waitMs: (until, leastMs = 1_000) =>
+      Math.max(leastMs, Math.ceil((until - businessInstant(row, wall())) / row.scale)),
   };
 }
 
@@ -48,7 +49,12 @@ export async function readClock(pool: Pool): Promise<ClockRow> {
   );
   const row = found.rows[0];
   if (row === undefined) return REAL_TIME;
-  return { baseInstant: Number(row.base), wallBase: Number(row.wall), scale: row.scale, pausedAt: row.paused === null ? null : Number(row.paused) };
+  return {
+    baseInstant: Number(row.base),
+    wallBase: Number(row.wall),
+    scale: row.scale,
+    pausedAt: row.paused === null ? null : Number(row.paused),
+  };
 }
 
 /**
@@ -57,10 +63,14 @@ export async function readClock(pool: Pool): Promise<ClockRow> {
  *
  * @throws in production when the stored row is not real time
  */
-export async function openClock(pool: Pool, options: { demonstration: boolean; production: boolean; refreshMs?: number }): Promise<Clock> {
+export async function openClock(
+  pool: Pool,
+  options: { demonstration: boolean; production: boolean; refreshMs?: number },
+): Promise<Clock> {
   let row = await readClock(pool);
   const real = row.scale === 1 && row.pausedAt === null && row.baseInstant === row.wallBase;
-  if (options.production && !real) throw new Error('the stored clock is not real time; a production installation refuses to start with it');
+  if (options.production && !real)
+    throw new Error('the stored clock is not real time; a production installation refuses to start with it');
   if (!options.demonstration) return clockFrom(row);
   let readAt = Date.now();
   let reading = false;
@@ -89,6 +99,7 @@ export async function openClock(pool: Pool, options: { demonstration: boolean; p
       readAt = Date.now();
     },
     now: () => businessInstant(current(), Date.now()),
-    waitMs: (until, leastMs = 1_000) => Math.max(leastMs, Math.ceil((until - businessInstant(current(), Date.now())) / current().scale)),
+    waitMs: (until, leastMs = 1_000) =>
+      Math.max(leastMs, Math.ceil((until - businessInstant(current(), Date.now())) / current().scale)),
   };
 }

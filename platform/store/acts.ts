@@ -4,7 +4,12 @@ import type { Pool, PoolClient } from './pool.ts';
 
 /** One change of the read model; column names as in the schema. Values travel as parameters, never as SQL. */
 export type Change =
-  | { readonly op: 'insert'; readonly table: string; readonly rows: readonly JsonObject[]; readonly ignoreConflict?: boolean }
+  | {
+      readonly op: 'insert';
+      readonly table: string;
+      readonly rows: readonly JsonObject[];
+      readonly ignoreConflict?: boolean;
+    }
   | { readonly op: 'update'; readonly table: string; readonly where: JsonObject; readonly set: JsonObject };
 
 export function insert(table: string, ...rows: readonly JsonObject[]): Change {
@@ -87,7 +92,11 @@ type Queryable = Pool | PoolClient;
 
 /** Everything one act needs to know, in one round trip. */
 export async function loadAct(db: Queryable, commandId: string): Promise<LoadedAct | null> {
-  const found = await db.query<{ act: LoadedAct | null }>({ name: 'load-act', text: 'SELECT load_act($1) AS act', values: [commandId] });
+  const found = await db.query<{ act: LoadedAct | null }>({
+    name: 'load-act',
+    text: 'SELECT load_act($1) AS act',
+    values: [commandId],
+  });
   return found.rows[0]?.act ?? null;
 }
 
@@ -99,7 +108,11 @@ export function actOf(command: LoadedAct['command']): CommandRow {
 
 /** Decision check, ledger rows and read model in one statement, all or nothing. Returns the stored decision. */
 export async function commit(db: Queryable, input: CommitInput): Promise<JsonObject> {
-  const done = await db.query<{ decision: JsonObject }>({ name: 'commit-act', text: 'SELECT commit_act($1) AS decision', values: [JSON.stringify(input)] });
+  const done = await db.query<{ decision: JsonObject }>({
+    name: 'commit-act',
+    text: 'SELECT commit_act($1) AS decision',
+    values: [JSON.stringify(input)],
+  });
   const decision = done.rows[0]?.decision;
   if (decision === undefined) throw new Error('commit_act returned nothing');
   return decision;
@@ -116,7 +129,12 @@ export async function nextCaseSequence(db: PoolClient, agencyId: string, year: n
 }
 
 /** Next letter number of an agency, form and year, without gap. */
-export async function nextLetterSequence(db: PoolClient, agencyId: string, formNo: string, year: number): Promise<number> {
+export async function nextLetterSequence(
+  db: PoolClient,
+  agencyId: string,
+  formNo: string,
+  year: number,
+): Promise<number> {
   const next = await db.query<{ last: number }>(
     `INSERT INTO letter_sequence VALUES ($1, $2, $3, 1)
      ON CONFLICT (agency_id, form_no, year) DO UPDATE SET last = letter_sequence.last + 1 RETURNING last`,

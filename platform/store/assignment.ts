@@ -67,8 +67,12 @@ export async function loadAssignmentCase(tx: PoolClient, state: CaseState): Prom
     'SELECT d.unit_id FROM dispute_unit d JOIN case_file c ON c.dispute_id = d.dispute_id WHERE c.id = $1',
     [state.caseId],
   );
-  const ground = await tx.query<{ notice_ground: NoticeGround | null }>('SELECT notice_ground FROM case_file WHERE id = $1', [state.caseId]);
-  const handlers = (kind: string): string[] => linked.rows.flatMap((row) => (row.kind === kind && row.handler_id !== null ? [row.handler_id] : []));
+  const ground = await tx.query<{ notice_ground: NoticeGround | null }>(
+    'SELECT notice_ground FROM case_file WHERE id = $1',
+    [state.caseId],
+  );
+  const handlers = (kind: string): string[] =>
+    linked.rows.flatMap((row) => (row.kind === kind && row.handler_id !== null ? [row.handler_id] : []));
   return {
     form: state.form,
     proceeding: state.proceeding,
@@ -92,7 +96,10 @@ export async function loadAssignmentCase(tx: PoolClient, state: CaseState): Prom
 
 /** 1, 2, 3 … without gap per agency and day; safe under {@link lockAgencyDay}. */
 export async function nextDrawNo(tx: PoolClient, agencyId: string, day: IsoDate): Promise<number> {
-  const found = await tx.query<{ last: number }>('SELECT coalesce(max(draw_no), 0)::int AS last FROM draw_request WHERE agency_id = $1 AND day = $2', [agencyId, day]);
+  const found = await tx.query<{ last: number }>(
+    'SELECT coalesce(max(draw_no), 0)::int AS last FROM draw_request WHERE agency_id = $1 AND day = $2',
+    [agencyId, day],
+  );
   return (found.rows[0]?.last ?? 0) + 1;
 }
 
@@ -108,20 +115,25 @@ export async function readDaySeed(tx: PoolClient, agencyId: string, day: IsoDate
     [agencyId, day],
   );
   const row = found.rows[0];
-  return row === undefined ? null : { seed: row.seed, commitment: row.commitment, committedOn: legalDay(row.committed_at.getTime()) };
+  return row === undefined
+    ? null
+    : { seed: row.seed, commitment: row.commitment, committedOn: legalDay(row.committed_at.getTime()) };
 }
 
 export async function saveDaySeed(
   tx: PoolClient,
-  seed: { readonly agencyId: string; readonly day: IsoDate; readonly seed: string; readonly commitment: string; readonly at: Instant },
+  seed: {
+    readonly agencyId: string;
+    readonly day: IsoDate;
+    readonly seed: string;
+    readonly commitment: string;
+    readonly at: Instant;
+  },
 ): Promise<void> {
-  await tx.query('INSERT INTO day_seed (agency_id, day, seed, commitment, committed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING', [
-    seed.agencyId,
-    seed.day,
-    seed.seed,
-    seed.commitment,
-    formatInstant(seed.at),
-  ]);
+  await tx.query(
+    'INSERT INTO day_seed (agency_id, day, seed, commitment, committed_at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING',
+    [seed.agencyId, seed.day, seed.seed, seed.commitment, formatInstant(seed.at)],
+  );
 }
 
 /** The draw that was requested for a case and has no outcome yet. */
@@ -143,5 +155,8 @@ export async function lastAssignedTurns(tx: PoolClient, agencyId: string): Promi
     `SELECT h.id, (SELECT max(a.issued_on)::text FROM assignment a WHERE a.handler_id = h.id) AS last FROM handler h WHERE h.agency_id = $1`,
     [agencyId],
   );
-  return found.rows.map(({ id, last }) => ({ id, lastAssigned: last === null ? null : Date.parse(`${isoDate(last)}T00:00:00Z`) }));
+  return found.rows.map(({ id, last }) => ({
+    id,
+    lastAssigned: last === null ? null : Date.parse(`${isoDate(last)}T00:00:00Z`),
+  }));
 }

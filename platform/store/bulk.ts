@@ -21,5 +21,10 @@ export async function insertAll(db: Pool | PoolClient, table: string, rows: read
 }
 
 function snake(row: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(row).map(([key, value]) => [key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`), value as unknown]));
+  return Object.fromEntries(
+    Object.entries(row).map(([key, value]) => [
+      key.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`),
+      value as unknown,
+    ]),
+  );
 }

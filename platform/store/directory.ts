@@ -24,8 +24,15 @@ export function createDirectory(pool: Pool): Directory {
   const live = `AND valid_from <= current_date AND (valid_to IS NULL OR valid_to >= current_date) ORDER BY person_id LIMIT 5`;
   return {
     atAgency: (agencyId, role) =>
-      ask(`agency/${agencyId}/${role}`, `SELECT person_id FROM role_grant WHERE agency_id = $1 AND role = $2 ${live}`, [agencyId, role]),
-    atUnit: (unitId, role) => ask(`unit/${unitId}/${role}`, `SELECT person_id FROM role_grant WHERE unit_id = $1 AND role = $2 ${live}`, [unitId, role]),
+      ask(`agency/${agencyId}/${role}`, `SELECT person_id FROM role_grant WHERE agency_id = $1 AND role = $2 ${live}`, [
+        agencyId,
+        role,
+      ]),
+    atUnit: (unitId, role) =>
+      ask(`unit/${unitId}/${role}`, `SELECT person_id FROM role_grant WHERE unit_id = $1 AND role = $2 ${live}`, [
+        unitId,
+        role,
+      ]),
     aboveRegion: (region, role) =>
       ask(
         `region/${region}/${role}`,

@@ -55,19 +55,23 @@ async function assertServer(client: pg.Client): Promise<void> {
   );
   const row = found.rows[0];
   if (Number(row?.version) < 150_000) throw new Error(`PostgreSQL 15 or newer is needed, found ${row?.version}`);
-  if (row?.encoding !== 'UTF8') throw new Error(`the database must be UTF8, found ${row?.encoding}; create it with ENCODING 'UTF8'`);
+  if (row?.encoding !== 'UTF8')
+    throw new Error(`the database must be UTF8, found ${row?.encoding}; create it with ENCODING 'UTF8'`);
 }
 
 async function applyPending(client: pg.Client, log: (line: string) => void): Promise<void> {
   const folder = path.join(packageRoot(), 'prisma', 'migrations');
-  const names = (await readdir(folder, { withFileTypes: true })).filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const names = (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
   names.sort();
   const done = await client.query<{ migration_name: string; checksum: string; finished_at: Date | null }>(
     'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
   );
   const applied = new Map(done.rows.map((row) => [row.migration_name, row]));
   for (const name of applied.keys()) {
-    if (!names.includes(name)) throw new Error(`the database has migration ${name}, which this version of the program does not know`);
+    if (!names.includes(name))
+      throw new Error(`the database has migration ${name}, which this version of the program does not know`);
   }
   for (const name of names) {
     const sql = await readFile(path.join(folder, name, 'migration.sql'), 'utf8');
@@ -75,7 +79,8 @@ async function applyPending(client: pg.Client, log: (line: string) => void): Pro
     const earlier = applied.get(name);
     if (earlier) {
       if (earlier.checksum !== checksum) throw new Error(`migration ${name} was changed after it had been applied`);
-      if (earlier.finished_at === null) throw new Error(`migration ${name} was begun and never finished; repair the database first`);
+      if (earlier.finished_at === null)
+        throw new Error(`migration ${name} was begun and never finished; repair the database first`);
       continue;
     }
     const started = Date.now();

@@ -56,14 +56,26 @@ export function createReferenceStore(pool: Pool, shipped: Calendar = shippedCale
       };
     },
     async keep(pack, region, calendar) {
-      await keepOnce(pool, 'INSERT INTO rule_pack (pack, region_code, body, sha256) VALUES ($1, $2, $3, $4) ON CONFLICT (pack) DO NOTHING', [pack.pack, region], pack);
-      await keepOnce(pool, 'INSERT INTO calendar_version (version, body, sha256) VALUES ($1, $2, $3) ON CONFLICT (version) DO NOTHING', [calendar.version], calendar);
+      await keepOnce(
+        pool,
+        'INSERT INTO rule_pack (pack, region_code, body, sha256) VALUES ($1, $2, $3, $4) ON CONFLICT (pack) DO NOTHING',
+        [pack.pack, region],
+        pack,
+      );
+      await keepOnce(
+        pool,
+        'INSERT INTO calendar_version (version, body, sha256) VALUES ($1, $2, $3) ON CONFLICT (version) DO NOTHING',
+        [calendar.version],
+        calendar,
+      );
       const stored = await pool.query<{ pack: string | null; calendar: string | null }>(
         'SELECT (SELECT sha256 FROM rule_pack WHERE pack = $1) AS pack, (SELECT sha256 FROM calendar_version WHERE version = $2) AS calendar',
         [pack.pack, calendar.version],
       );
-      if (stored.rows[0]?.pack !== hash(pack)) throw new Error(`rule pack ${pack.pack} was changed after its release; give the change a new id`);
-      if (stored.rows[0]?.calendar !== hash(calendar)) throw new Error(`calendar ${calendar.version} was changed after its release; give the change a new version`);
+      if (stored.rows[0]?.pack !== hash(pack))
+        throw new Error(`rule pack ${pack.pack} was changed after its release; give the change a new id`);
+      if (stored.rows[0]?.calendar !== hash(calendar))
+        throw new Error(`calendar ${calendar.version} was changed after its release; give the change a new version`);
     },
   };
   return store;
@@ -72,7 +84,10 @@ export function createReferenceStore(pool: Pool, shipped: Calendar = shippedCale
 /** The calendar that this version ships. @throws when the shipped file is broken */
 export function shippedCalendar(): Calendar {
   const parsed = parseCalendar(readData('holidays.json'));
-  if ('length' in parsed) throw new Error(`data/holidays.json is broken: ${parsed.map(({ code, field }) => `${code} ${field ?? ''}`).join(', ')}`);
+  if ('length' in parsed)
+    throw new Error(
+      `data/holidays.json is broken: ${parsed.map(({ code, field }) => `${code} ${field ?? ''}`).join(', ')}`,
+    );
   return parsed;
 }
 
@@ -88,7 +103,9 @@ async function regionPath(pool: Pool, region: string): Promise<string[]> {
 }
 
 function hash(content: unknown): string {
-  return createHash('sha256').update(canonicalText(JSON.parse(JSON.stringify(content)) as Json)).digest('hex');
+  return createHash('sha256')
+    .update(canonicalText(JSON.parse(JSON.stringify(content)) as Json))
+    .digest('hex');
 }
 
 async function keepOnce(pool: Pool, sql: string, keys: readonly string[], content: unknown): Promise<void> {

@@ -59,10 +59,19 @@ const REGISTRATION = {
   minor: true,
   possibleLifeOrDeath: false,
   officer: PERSON,
-  policy: { pack: 'cn-2023-09', calendar: 'cn-2026', steps: { grant: [['officer'], ['approver']] }, differentPersons: true },
+  policy: {
+    pack: 'cn-2023-09',
+    calendar: 'cn-2026',
+    steps: { grant: [['officer'], ['approver']] },
+    differentPersons: true,
+  },
 };
 
-export const intakeReceived = defineKind('intake.received', 1, registration, { ...REGISTRATION, entry: 'application', noticeGround: null });
+export const intakeReceived = defineKind('intake.received', 1, registration, {
+  ...REGISTRATION,
+  entry: 'application',
+  noticeGround: null,
+});
 export const intakeNoticeReceived = defineKind('intake.notice-received', 1, registration, REGISTRATION);
 
 function simple(kind: string, shape: z.ZodRawShape, sample: Record<string, unknown>): void {
@@ -70,7 +79,11 @@ function simple(kind: string, shape: z.ZodRawShape, sample: Record<string, unkno
 }
 
 const on = { on: ledgerDay };
-simple('intake.supplement-requested', { ...on, items: codes, by: ledgerDay }, { on: DAY, items: ['identity-proof'], by: '2026-11-30' });
+simple(
+  'intake.supplement-requested',
+  { ...on, items: codes, by: ledgerDay },
+  { on: DAY, items: ['identity-proof'], by: '2026-11-30' },
+);
 simple('intake.supplemented', { ...on, materials: codes }, { on: DAY, materials: ['identity-proof'] });
 simple('intake.granted', { ...on, means: ledgerCode.nullable() }, { on: DAY, means: 'integrity-commitment' });
 simple('intake.granted-first', { ...on, ground: ledgerCode }, { on: DAY, ground: 'lal-44-1' });
@@ -85,8 +98,16 @@ simple('intake.organ-asked', { ...on, items: codes }, { on: DAY, items: ['notice
 simple('intake.notice-returned', { ...on, reason: ledgerCode }, { on: DAY, reason: 'names-no-ground' });
 
 const decision = { kind: ledgerCode, no: ledgerNumber, by: ledgerId.nullable(), ...on };
-simple('case-file.decision-proposed', { ...decision, facts: scalars }, { kind: 'grant', no: 1, by: PERSON, on: DAY, facts: { means: 'exempt' } });
-simple('case-file.decision-agreed', { ...decision, step: ledgerNumber }, { kind: 'grant', no: 1, by: PERSON, on: DAY, step: 1 });
+simple(
+  'case-file.decision-proposed',
+  { ...decision, facts: scalars },
+  { kind: 'grant', no: 1, by: PERSON, on: DAY, facts: { means: 'exempt' } },
+);
+simple(
+  'case-file.decision-agreed',
+  { ...decision, step: ledgerNumber },
+  { kind: 'grant', no: 1, by: PERSON, on: DAY, step: 1 },
+);
 simple(
   'case-file.decision-sent-back',
   { ...decision, step: ledgerNumber, reason: ledgerCode.nullable() },
@@ -95,15 +116,30 @@ simple(
 const deadline = { rule: ledgerCode, deadline: ledgerId, due: ledgerDay };
 simple('case-file.deadline-overdue', deadline, { rule: 'intake.decide', deadline: ID, due: DAY });
 simple('case-file.deadline-lapsed', deadline, { rule: 'case-file.objection-window', deadline: ID, due: DAY });
-simple('case-file.deadline-escalated', { ...deadline, step: ledgerId }, { rule: 'intake.decide', deadline: ID, due: DAY, step: '+3' });
+simple(
+  'case-file.deadline-escalated',
+  { ...deadline, step: ledgerId },
+  { rule: 'intake.decide', deadline: ID, due: DAY, step: '+3' },
+);
 simple('case-file.ended', { ending: ledgerCode }, { ending: 'handled' });
 simple('archive.failed', {}, {});
 simple('archive.retried', { ...on }, { on: DAY });
-simple('closing.dossier-locked', { sha256: ledgerHash, contentHash: ledgerHash, pages: ledgerNumber, sizeBytes: ledgerNumber, dossier: ledgerId, ...on }, {
-  sha256: '0'.repeat(63) + '1',
-  contentHash: '0'.repeat(63) + '2',
-  pages: 25,
-  sizeBytes: 250_000,
-  dossier: ID,
-  on: DAY,
-});
+simple(
+  'closing.dossier-locked',
+  {
+    sha256: ledgerHash,
+    contentHash: ledgerHash,
+    pages: ledgerNumber,
+    sizeBytes: ledgerNumber,
+    dossier: ledgerId,
+    ...on,
+  },
+  {
+    sha256: '0'.repeat(63) + '1',
+    contentHash: '0'.repeat(63) + '2',
+    pages: 25,
+    sizeBytes: 250_000,
+    dossier: ID,
+    on: DAY,
+  },
+);
