@@ -7,7 +7,8 @@ import type { Json } from '#domain/kernel/json';
 import type { DocumentEntry, DossierInput, Letter } from '#activities/closing/dossier/model';
 import { renderDossier, renderLetter, type RenderedDossier } from '#activities/closing/dossier/render';
 import { validatePdf } from '../../tools/verapdf.mjs';
-import { applicationCase, hanzi, noticeCase, originals, readOriginal, refusedCase } from './fixtures.ts';
+import { applicationCase, hanzi, noticeCase, refusedCase } from './fixtures.ts';
+import { originals, readOriginal } from './originals.ts';
 import { packed, run, Shelf } from './tools.ts';
 
 const shelf = new Shelf();

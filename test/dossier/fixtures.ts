@@ -1,20 +1,11 @@
 /** Dossiers to render: an application case with every kind of document, a notice case, a refused one. */
 import { createHash } from 'node:crypto';
-import { deflateSync } from 'node:zlib';
 import { isoDate, startOfDay } from '#domain/kernel/time';
-import type { DocumentEntry, DossierInput, Letter, UploadMediaType } from '#activities/closing/dossier/model';
+import type { DocumentEntry, DossierInput, UploadMediaType } from '#activities/closing/dossier/model';
+import { AGENCY, assignment, grant, letter, official, UNIT } from './letters.ts';
+import { original, originals } from './originals.ts';
 
-const AGENCY = '杭州市西湖区法律援助中心';
-const UNIT = '浙江钱江律师事务所';
 const at = (day: string, minutes = 600): number => startOfDay(isoDate(day), minutes);
-
-/** Uploaded originals by hash, as the file store would hold them. */
-export const originals = new Map<string, Uint8Array>();
-
-export function readOriginal(sha256: string): Promise<Uint8Array> {
-  const found = originals.get(sha256);
-  return found === undefined ? Promise.reject(new Error(`no original ${sha256}`)) : Promise.resolve(found);
-}
 
 /** The first `count` hanzi of GB 2312 level 1. */
 export function hanzi(count: number): string {
@@ -24,43 +15,6 @@ export function hanzi(count: number): string {
     bytes[index * 2 + 1] = 0xa1 + (index % 94);
   }
   return new TextDecoder('gb18030').decode(bytes);
-}
-
-function pngChunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  let crc = ~0;
-  for (const byte of body) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
-  }
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.byteLength, 0);
-  frame.writeUInt32BE(~crc >>> 0, 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
-/** A grey PNG whose bytes differ by `seed`, as a photographed page would. */
-function png(seed: number): Uint8Array {
-  const header = Buffer.from([0, 0, 0, 8, 0, 0, 0, 8, 8, 0, 0, 0, 0]);
-  const rows = Buffer.alloc(8 * 9, seed % 251);
-  for (let row = 0; row < 8; row += 1) rows[row * 9] = 0;
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    pngChunk('IHDR', header),
-    pngChunk('IDAT', deflateSync(rows)),
-    pngChunk('IEND', new Uint8Array()),
-  ]);
-}
-
-/** Bytes that begin like the content type says; their inside is somebody else's concern. */
-function original(mediaType: UploadMediaType, seed: number): Uint8Array {
-  if (mediaType === 'image/png') return png(seed);
-  const starts = {
-    'application/pdf': '%PDF-1.4\n% 扫描件 ',
-    'image/jpeg': '\u00ff\u00d8\u00ff\u00e0',
-    'application/ofd': 'PK\u0003\u0004',
-  };
-  return Buffer.from(`${starts[mediaType]}${seed}`, mediaType === 'application/pdf' ? 'utf8' : 'latin1');
 }
 
 export function upload(
@@ -93,75 +47,6 @@ export function upload(
     ...more,
   };
 }
-
-const grant: Letter = {
-  form: '009',
-  number: '浙杭西援字〔2025〕36号',
-  agency: AGENCY,
-  addressee: '张明远',
-  issuedOn: isoDate('2025-03-05'),
-  values: {
-    appliedOn: '2025年3月1日',
-    cause: '追索劳动报酬纠纷',
-    basis: '《中华人民共和国法律援助法》第三十一条第六项、第四十二条第四项',
-    form: '民事诉讼代理',
-    proceeding: '一审',
-    copies: UNIT,
-  },
-};
-
-const assignment: Letter = {
-  form: '011',
-  number: '浙杭西援指字〔2025〕36号',
-  agency: AGENCY,
-  addressee: UNIT,
-  issuedOn: isoDate('2025-03-07'),
-  values: {
-    recipient: '张明远',
-    cause: '追索劳动报酬纠纷',
-    decisionNumber: grant.number,
-    form: '民事诉讼代理',
-    proceeding: '一审',
-    authority: '杭州市西湖区人民法院（演示）',
-    arrangeBy: '2025年3月10日',
-    filingDays: '30',
-    attachments: '5',
-  },
-};
-
-const official: Letter = {
-  form: '013',
-  number: '浙杭西援函字〔2025〕36号',
-  agency: AGENCY,
-  addressee: '杭州市西湖区人民法院（演示）',
-  issuedOn: isoDate('2025-03-10'),
-  values: {
-    recipient: '张明远',
-    cause: '追索劳动报酬纠纷',
-    unit: UNIT,
-    handler: '王晓岚律师',
-    licence: '13301201510000000',
-    capacity: '诉讼代理人',
-    proceeding: '一审',
-    phone: '0571-00000000',
-    officer: '李敏',
-    agencyPhone: '0571-00000001',
-  },
-};
-
-const letter = (
-  id: string,
-  material: DocumentEntry['material'],
-  body: Letter,
-  responsible = AGENCY,
-): DocumentEntry => ({
-  id,
-  material,
-  number: body.number,
-  responsible,
-  date: body.issuedOn,
-  body: { kind: 'letter', letter: body },
-});
 
 const ledger = Array.from({ length: 24 }, (_, index) => ({
   seq: index + 1,
