@@ -21,6 +21,7 @@ import { GATHERERS } from '../gatherers.ts';
 import { deadlineOf, earliest, planDeadlines, type DeadlinePlan } from './deadlines.ts';
 import { project } from './project.ts';
 import { drawRows } from '../assignment/draw-rows.ts';
+import { linkUsed } from '../follow-up/link.ts';
 import { planTasks } from './tasks.ts';
 
 export interface CommitActInput {
@@ -29,12 +30,14 @@ export interface CommitActInput {
   readonly commandId: string;
   /** The refusal that the workflow's own predicate gave under the lock; recorded when it still holds. */
   readonly early: Refusal | null;
+  /** Version of the state that the workflow holds, null for none; another one in the database is answered with the state. */
+  readonly version?: number | null;
 }
 
 /**
  * A decision as the workflow gets it. `resync` is the whole control state, there when the events alone would not do: the
  * command had been decided before (sent again after a continue-as-new, or committed by a try that was never answered), so
- * the workflow may or may not have applied them.
+ * the workflow may or may not have applied them; or the workflow's state was not the one that the decision was made on.
  */
 export interface CaseDecision extends Decision {
   readonly resync?: CaseState;
@@ -80,8 +83,10 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<CaseDecisio
     newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
   };
   const gather = GATHERERS[loaded.command.act];
-  if (gather === undefined) return finish(ports, context, input, ports.pool as unknown as PoolClient);
-  return inTransaction(ports.pool, async (tx) => {
+  if (gather === undefined) {
+    return resynced(ports, input, loaded, await finish(ports, context, input, ports.pool as unknown as PoolClient));
+  }
+  const decision = await inTransaction(ports.pool, async (tx) => {
     const before = decideAct(state, context.request);
     // A refusal by the control rules needs no facts from the database, and takes no locks.
     const gathered = isRefusal(before) ? before : await gather(tx, context);
@@ -89,6 +94,25 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<CaseDecisio
     const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
     return finish(ports, { ...context, request }, input, tx);
   });
+  return resynced(ports, input, loaded, decision);
+}
+
+/** Whether the workflow decided on another state than the database holds. */
+function stale(input: CommitActInput, state: CaseState | null): boolean {
+  return input.version !== undefined && input.version !== (state?.version ?? null);
+}
+
+/** Adds the state, and to a refusal the alarm, when the workflow decided on another state than the database holds. */
+function resynced(ports: Ports, input: CommitActInput, loaded: LoadedAct, decision: Decision): CaseDecision {
+  const before = (loaded.caseFile?.state ?? null) as CaseState | null;
+  if (before === null || !stale(input, before)) return decision;
+  if (decision.outcome === 'refused') return { ...decision, ...nextAlarm(ports, loaded), resync: before };
+  return { ...decision, resync: decision.events.reduce<CaseState>((so, happened) => reduce(so, happened, input.caseId), before) };
+}
+
+function nextAlarm(ports: Ports, loaded: LoadedAct): Pick<Decision, 'alarmAt' | 'waitMs'> {
+  const alarmAt = earliest(loaded.deadlines.map((row) => deadlineOf(row).nextAlarm));
+  return { alarmAt, waitMs: waitFor(ports, alarmAt) };
 }
 
 /** The stored decision, with the case and its next alarm as they are now. */
@@ -96,14 +120,13 @@ function decidedBefore(ports: Ports, loaded: LoadedAct): CaseDecision {
   const decision = loaded.command.decision as unknown as Decision;
   const state = loaded.caseFile?.state as unknown as CaseState | undefined;
   if (decision.outcome === 'refused' || state === undefined) return decision;
-  const alarmAt = earliest(loaded.deadlines.map((row) => deadlineOf(row).nextAlarm));
-  return { ...decision, alarmAt, waitMs: waitFor(ports, alarmAt), resync: state };
+  return { ...decision, ...nextAlarm(ports, loaded), resync: state };
 }
 
 async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {
   const outcome = decideAct(context.state, context.request);
   if (isRefusal(outcome)) return refuse(ports, context, outcome, db);
-  if (input.early !== null && context.state !== null) return refuse(ports, context, input.early, db);
+  if (input.early !== null && context.state !== null && !stale(input, context.state)) return refuse(ports, context, input.early, db);
   return accept(ports, context, outcome, db);
 }
 
@@ -125,7 +148,7 @@ export async function accept(
   const now = ports.clock.now();
   const deadlines = await planDeadlines(ports, context, events, after);
   changes.push(...deadlines.changes, ...planTasks(context, after, deadlines.open));
-  changes.push(caseChange(context, after, deadlines, now));
+  changes.push(caseChange(context, after, deadlines, now), ...linkUsed(context, now));
   const decision = { outcome: 'accepted', events: events as unknown as Json, alarmAt: deadlines.alarmAt, waitMs: waitFor(ports, deadlines.alarmAt) };
   return store(ports, db, {
     command: context.commandId,

@@ -68,7 +68,8 @@ export const NOTICE: JsonObject = {
 
 /** One case and the people who act on it. */
 export class CaseLife {
-  readonly id = randomUUID();
+  /** Chosen by whoever registers: here, or by the API that the case is lived through. */
+  id: string = randomUUID();
   readonly deps: DriverDeps;
   /** Acts that were decided, by outcome. */
   readonly counts = { accepted: 0, refused: 0 };

@@ -32,8 +32,8 @@ const STAFF: readonly (readonly [string, Role])[] = [
   ['lawyer2', 'handler'],
 ];
 
-/** Writes the network as the owner of the schema; returns its people by name. */
-export async function seedNetwork(ownerUrl: string): Promise<ReadonlyMap<string, Member>> {
+/** Writes the network as the owner of the schema; returns its people by name. With a password hash they can sign in by name. */
+export async function seedNetwork(ownerUrl: string, passwordHash?: string): Promise<ReadonlyMap<string, Member>> {
   const people = new Map<string, Member>(
     STAFF.map(([name, role]) => {
       const unit = role === 'handler' || role === 'unit-clerk' ? NETWORK.unit : null;
@@ -46,7 +46,14 @@ export async function seedNetwork(ownerUrl: string): Promise<ReadonlyMap<string,
         ('330100','杭州市','city','330000','2020-01-01'), ('330106','西湖区','county','330100','2020-01-01')`,
     );
     for (const [name, { id }] of people) {
-      await client.query('INSERT INTO person (id, display_name) VALUES ($1, $2)', [id, `测试${name}`]);
+      await client.query('INSERT INTO person (id, login_name, display_name) VALUES ($1, $2, $3)', [
+        id,
+        passwordHash === undefined ? null : name,
+        `测试${name}`,
+      ]);
+      if (passwordHash !== undefined) {
+        await client.query('INSERT INTO credential (person_id, password_hash) VALUES ($1, $2)', [id, passwordHash]);
+      }
     }
     await client.query(
       `INSERT INTO agency (id, code, name, region_code) VALUES ($1, '330106-01', '杭州市西湖区法律援助中心', $2)`,

@@ -1,14 +1,15 @@
 import {
-  ActivityFailure,
   allHandlersFinished,
   ApplicationFailure,
   ChildWorkflowFailure,
   condition,
   continueAsNew,
   executeChild,
+  isCancellation,
   proxyLocalActivities,
   setHandler,
   sleep,
+  TemporalFailure,
   upsertSearchAttributes,
   workflowInfo,
   setCurrentDetails,
@@ -73,9 +74,12 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
 
   const act = (message: ActMessage): Promise<Decision> =>
     lock.run(async () => {
-      const early = predicate(state, message.request);
-      const { resync, ...decision } = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early });
-      if (decision.outcome === 'accepted') apply(resync === undefined ? decision : { ...decision, resync });
+      // Without a case the database alone knows: a registration whose answer was lost has made one.
+      const early = state === null ? null : predicate(state, message.request);
+      const version = state?.version ?? null;
+      const { resync, ...decision } = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early, version });
+      if (resync !== undefined) apply({ ...decision, resync });
+      else if (decision.outcome === 'accepted') apply(decision);
       else unborn = state === null;
       return decision;
     });
@@ -88,7 +92,7 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
         alarmAt = null;
         apply(decision);
       } catch (error) {
-        if (!(error instanceof ActivityFailure)) throw error;
+        if (!outOfTries(error)) throw error;
         wakeAt = Date.now() + LOOK_AGAIN_MS;
       }
       alarmVersion++;
@@ -101,6 +105,8 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
   });
   setHandler(actUpdate, act, {
     validator: (message: ActMessage): void => {
+      // An early no is given only from a state that nothing is about to change; otherwise the lock's turn decides.
+      if (state === null || !lock.idle) return;
       const refusal = predicate(state, message.request);
       if (refusal !== null) {
         throw ApplicationFailure.create({ message: refusal.code, type: refusal.code, nonRetryable: true, details: [refusal] });
@@ -163,11 +169,16 @@ async function archive(caseId: string, version: number): Promise<CaseDecision> {
     try {
       return await commitSystemEvent({ v: 1, caseId, kind: 'archive.failed', facts: {}, version });
     } catch (error) {
-      if (!(error instanceof ActivityFailure)) throw error;
+      if (!outOfTries(error)) throw error;
       // Neither could it be made nor could that be written down: the database is away, so all of it is tried again.
       await sleep(LOOK_AGAIN_MS);
     }
   }
+}
+
+/** Whether an activity gave up (a local one fails with its own failure, unwrapped), and not the workflow itself. */
+function outOfTries(error: unknown): boolean {
+  return error instanceof TemporalFailure && !isCancellation(error);
 }
 
 /** The control rules; the same predicate serves the API's hint, the validator, the lock and the commit. */

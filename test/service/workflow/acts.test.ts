@@ -48,7 +48,7 @@ async function expectSameState(life: CaseLife): Promise<void> {
   expect(await life.liveState()).toEqual(await life.state());
 }
 
-const PROGRESS = { kind: 'hearing-date', happenedOn: '2026-03-02' };
+const PROGRESS = { kind: 'hearing-date-known', happenedOn: '2026-03-02' };
 
 describe('an act', () => {
   it('leaves the workflow with the state that the database holds, at every step', async () => {
@@ -98,6 +98,21 @@ describe('an act', () => {
     await expectSameState(life);
   });
 
+  it('on a case that the workflow has fallen behind is judged by the database and brings the workflow level', async () => {
+    const life = await inHandling();
+    // Committed past the workflow, as by a try whose answer was lost for good.
+    const lost = await life.file(await life.handler(), 'handling.record-closing', {
+      kind: 'document-received',
+      document: 'judgment',
+      receivedOn: '2026-03-02',
+    });
+    await createCommitAct(world.ports)({ v: 1, caseId: life.id, commandId: lost.id, early: null });
+    expect((await life.liveState())?.stage).toBe('handling');
+    await life.act('officer', 'handling.instruct', { kind: 'reminder' });
+    expect((await life.liveState())?.stage).toBe('closing');
+    await expectSameState(life);
+  });
+
   it('out of order is refused by the validator, and kept as a refused attempt when it was filed', async () => {
     const life = await registered();
     const command = await life.file('examiner', 'closing.propose-approval');
@@ -125,7 +140,7 @@ describe('an act', () => {
     const life = await registered();
     const commands = [
       await life.file('officer', 'intake.propose-grant', { means: 'integrity-commitment' }),
-      await life.file('officer2', 'intake.propose-refusal', { ground: 'means-above-standard' }),
+      await life.file('officer2', 'intake.propose-refusal', { ground: 'means-above-limit' }),
     ];
     const decisions = await Promise.all(commands.map((command) => life.decide(command)));
     expect(decisions.map(({ outcome }) => outcome).toSorted()).toEqual(['accepted', 'refused']);
@@ -195,7 +210,7 @@ describe('an alarm whose answer was lost', () => {
 
   it('of the product’s own events is not written a second time', async () => {
     const life = await registered();
-    await life.act('officer', 'intake.withdraw');
+    await life.act('officer', 'intake.withdraw', { reason: 'recipient-asks' });
     const { version } = await life.reaches('archive');
     const failed = createCommitSystemEvent(world.ports);
     const input = { v: 1, caseId: life.id, kind: 'archive.failed', facts: {}, version } as const;

@@ -63,7 +63,7 @@ describe('a case from registration to the locked dossier', () => {
   it('that was refused ends with an approval volume once the time to object is over', async () => {
     const life = world.newCase();
     await life.register();
-    await life.act('officer', 'intake.propose-refusal', { ground: 'means-above-standard' });
+    await life.act('officer', 'intake.propose-refusal', { ground: 'means-above-limit' });
     await life.agree();
     await life.act('officer', 'intake.serve-refusal', { way: 'direct', servedOn: await life.today() });
     clock.daysPass(20);
@@ -77,7 +77,7 @@ describe('a case from registration to the locked dossier', () => {
   it('that was withdrawn ends with an approval volume at once', async () => {
     const life = world.newCase();
     await life.register();
-    await life.act('officer', 'intake.withdraw');
+    await life.act('officer', 'intake.withdraw', { reason: 'recipient-asks' });
     const state = await life.reaches('ended');
     expect(state.ending).toBe('withdrawn');
     expect(await dossiersOf(life)).toEqual([{ sha256: state.dossier, volumes: ['approval'] }]);
@@ -87,7 +87,7 @@ describe('a case from registration to the locked dossier', () => {
   it('takes an act that comes after the end as a late one, and refuses what no longer may be done', async () => {
     const life = world.newCase();
     await life.register();
-    await life.act('officer', 'intake.withdraw');
+    await life.act('officer', 'intake.withdraw', { reason: 'recipient-asks' });
     await life.reaches('ended');
     await temporal.client.workflow.getHandle(life.workflowId).result();
     const late = await life.tries('officer', 'intake.propose-grant', { means: 'integrity-commitment' });
