@@ -160,7 +160,7 @@ class Life {
     return this;
   }
 
-  intake(first) {
+  intake() {
     this.does('officer', 'intake.register');
     if (this.spec.facts.entry === 'notice') return this;
     if (this.spec.supplement)

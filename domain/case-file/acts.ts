@@ -54,8 +54,3 @@ export function following(
 ): readonly CaseEvent[] {
   return touchesFollowing(state, events, on, ticket);
 }
-
-/** Whether an act would be refused now, without its facts: what a page greys out. */
-export function mayAct(state: CaseState, rule: ActRule, request: ActRequest): boolean {
-  return !isRefusal(checkStanding(rule, state, request) ?? {});
-}

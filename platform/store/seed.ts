@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { hash } from '@node-rs/argon2';
-import { legalDay, formatInstant, type Instant } from '#domain/kernel/time';
 import { insertAll } from './bulk.ts';
 import { inTransaction, type Pool } from './pool.ts';
 
@@ -47,20 +46,8 @@ export async function setLocalPassword(pool: Pool, password: string): Promise<vo
   );
 }
 
-/** Sets the business clock, or leaves a stored one. Without a row the clock is real time. */
-export async function setClock(pool: Pool, base: Instant, scale: number, paused = false): Promise<void> {
-  const wall = formatInstant(Date.now());
-  await pool.query(
-    `INSERT INTO business_clock VALUES (1, $1, $2, $3, $4)
-     ON CONFLICT (id) DO UPDATE SET base_instant = $1, wall_base = $2, scale = $3, paused_at = $4`,
-    [formatInstant(base), wall, scale, paused ? wall : null],
-  );
-}
-
 /** A password for one machine: 20 characters without look-alikes. */
 export function newLocalPassword(): string {
   const alphabet = 'abcdefghjkmnpqrstuvwxyz23456789';
   return Array.from(randomBytes(20), (byte) => alphabet[byte % alphabet.length]).join('');
 }
-
-export { legalDay };

@@ -107,12 +107,22 @@ export interface SealedText {
   readonly salt: string;
 }
 
+/** The wrapped key of one case, and what seals texts with it. */
+export interface CaseSeal {
+  readonly row: { readonly caseId: string; readonly kekId: string; readonly wrapped: string };
+  readonly seal: (command: string, texts: Readonly<Record<string, string>>) => readonly SealedText[];
+}
+
 /** Seals the texts of one case with a key of its own. */
-export function sealTexts(fieldKey: FieldKey, caseId: string, random: (count: number) => Buffer = randomBytes) {
+export function sealTexts(
+  fieldKey: FieldKey,
+  caseId: string,
+  random: (count: number) => Buffer = randomBytes,
+): CaseSeal {
   const { key, wrapped } = newCaseKey(fieldKey.key, caseId);
   return {
     row: { caseId, kekId: fieldKey.id, wrapped: `\\x${wrapped.toString('hex')}` },
-    seal: (_command: string, texts: Readonly<Record<string, string>>): readonly SealedText[] =>
+    seal: (_command, texts) =>
       Object.entries(texts).map(([name, value]) => {
         const salt = random(32);
         return {

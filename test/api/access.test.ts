@@ -27,7 +27,9 @@ async function opened(work: () => Promise<unknown>): Promise<readonly string[]> 
     expect(row.body.kind).toBe('supervision.file-opened');
     expect(of).toBe(caseId);
     const person = ['officer', 'caller', 'lawyer1'].find((name) => world.personId(name) === row.body.actor.person);
-    return [person, what, reference ?? '-', own].join(' ');
+    return [person, what, reference ?? '-', own]
+      .map((part) => (typeof part === 'string' ? part : JSON.stringify(part)))
+      .join(' ');
   });
 }
 
