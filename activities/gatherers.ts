@@ -8,6 +8,7 @@ import {
   gatherRotation,
 } from './assignment/gather.ts';
 import { gatherTicket } from './follow-up/gather.ts';
+import { gatherLink } from './follow-up/link.ts';
 import {
   gatherHeld,
   gatherMove,
@@ -31,6 +32,8 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'hearing.hold': gatherHeld,
   'hearing.assign-observer': gatherObserver,
   'hearing.record-observation': gatherRecord,
+  'hearing.give-opinion': gatherLink,
+  'follow-up.answer-by-link': gatherLink,
   'handling.record-closing': gatherTicket,
   'closing.propose-approval': gatherProposal('close'),
   'case-file.agree': gatherAgreement,

@@ -2,6 +2,7 @@ import express, { Router, type Express } from 'express';
 import { actRoutes } from './case-file/acts.ts';
 import { caseRoutes } from './case-file/cases.ts';
 import { commandRoutes } from './case-file/command-status.ts';
+import { issueLinkRoutes } from './follow-up/issue-link.ts';
 import { linkRoutes } from './follow-up/links.ts';
 import { documentRoutes } from './handling/documents.ts';
 import { sessionRoutes } from './identity/sessions.ts';
@@ -53,6 +54,7 @@ function apiRoutes(deps: ApiDeps): Router {
   routes.use(commandRoutes(deps));
   routes.use(workRoutes(deps));
   routes.use(networkRoutes(deps));
+  routes.use(issueLinkRoutes(deps));
   routes.use(linkRoutes(deps));
   if (deps.config.ZHIHENG_DEMONSTRATION) routes.use(demonstrationRoutes(deps));
   return routes;

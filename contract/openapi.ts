@@ -17,6 +17,7 @@ const PROBLEM_NAMES: Readonly<Record<number, string>> = {
   404: 'Unknown, or not for you to know',
   408: 'Took too long',
   409: 'The state has moved on',
+  410: 'Used up or over',
   412: 'Changed meanwhile',
   413: 'Too large',
   415: 'Content type not taken',

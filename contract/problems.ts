@@ -3,7 +3,7 @@
  * stable for ever; words are in `words/problems.ts`, one page each in `docs/problems/`.
  *
  * 400 malformed · 401 not signed in · 403 and 404 standing (404 also for what one may not know exists) ·
- * 409 the state moved on · 412, 428 `If-Match` · 413, 415 · 422 a rule says no · 429 · 503 try again.
+ * 409 the state moved on · 410 used up or over · 412, 428 `If-Match` · 413, 415 · 422 a rule says no · 429 · 503 try again.
  */
 import type { RemedyCode } from './words/problems.ts';
 
@@ -216,6 +216,9 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'network.unknown-authority': { status: 422, remedy: 'look-up' },
   'network.unknown-agency': { status: 422, remedy: 'look-up' },
   'follow-up.link-unknown': { status: 404, remedy: 'new-link' },
+  'follow-up.link-used': { status: 410, remedy: 'new-link' },
+  'follow-up.link-expired': { status: 410, remedy: 'new-link' },
+  'follow-up.link-reference-unknown': { status: 422, remedy: 'look-up' },
   'supervision.notification-not-found': { status: 404, remedy: 'look-up' },
   // ── reference: faults of installation or of a released rule ──
   'reference.calendar-invalid': fault,

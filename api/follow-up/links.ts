@@ -1,10 +1,10 @@
-import type { Instant } from '#domain/kernel/time';
 import { formatInstant } from '#domain/kernel/time';
 import { actBody, type ActContract } from '#contract/acts';
 import { ACT_CONTRACTS } from '#contract/acts/index';
 import { LINK_PURPOSES, type LinkPurpose } from '#contract/links';
+import { linkTitle } from '#contract/words/links';
 import { requestHash } from '#platform/store/commands';
-import { findLink, type LinkRow } from '#platform/store/reads-work';
+import { findLink, sameAnswers, type LinkRow } from '#platform/store/links';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { submit } from '../case-file/command-path.ts';
@@ -17,27 +17,36 @@ import { spend } from '../kit/rate-limit.ts';
 
 const TOKEN = /^[A-Za-z0-9_-]{43}$/u;
 
-/** Forms behind one-time links: no account, no sign-in, one use; an unknown, used or expired link tells nothing. */
+/** Forms behind one-time links: no account, no sign-in, one use, and nothing personal on them. */
 export function linkRoutes(deps: ApiDeps): Router {
   const routes = Router();
 
   routes.get('/links/:token', async (request, response) => {
     contextOf(response).route = '/api/v1/links/{token}';
-    const { link, purpose } = await usable(deps, request);
-    if (link.used_at !== null) throw new Problem('follow-up.link-unknown');
+    const { link, purpose } = await known(deps, request);
+    demandUsable(deps, link);
+    const fields = Object.entries(actBody(purpose.contract).shape).filter(([name]) => !purpose.fixed.includes(name));
+    const neutral = link.neutral && purpose.role === 'recipient';
     response.json({
       purpose: link.purpose,
       act: purpose.act,
-      form: link.form,
+      title: linkTitle(link.purpose, neutral),
+      form: neutral ? null : link.form,
       expiresAt: formatInstant(link.expires_at.getTime()),
-      fields: z.toJSONSchema(actBody(purpose.contract), { io: 'input', unrepresentable: 'any' }),
+      fields: z.toJSONSchema(z.strictObject(Object.fromEntries(fields)), { io: 'input', unrepresentable: 'any' }),
     });
   });
 
   routes.post('/links/:token', async (request, response) => {
     contextOf(response).route = '/api/v1/links/{token}';
-    const { link, purpose } = await usable(deps, request);
-    const { facts, texts, body } = read(deps, purpose.act, request);
+    const { link, purpose } = await known(deps, request);
+    const hash = requestHash(purpose.act, link.case_id, request.body ?? {});
+    const same = await sameAnswers(deps.pool, link.id, hash);
+    if (same.standing === 0) demandUsable(deps, link);
+    // Whoever sends the same answer again gets the first receipt; one that was refused (too early) may come again.
+    const idempotencyKey = `link-${same.refused}-${hash.toString('hex')}`;
+    const { facts, texts } = read(deps, purpose.act, request);
+    const own = Object.fromEntries(Object.entries(facts).filter(([name]) => !purpose.fixed.includes(name)));
     await submit(
       deps,
       response,
@@ -50,10 +59,9 @@ export function linkRoutes(deps: ApiDeps): Router {
         grantId: null,
         role: purpose.role,
         linkId: link.id,
-        // A link is used once: whoever sends the same answer again gets the first receipt, another answer is refused.
-        idempotencyKey: `link-${link.id}`,
-        requestHash: requestHash(purpose.act, link.case_id, body),
-        facts: { ...facts, link: link.id, reference: link.reference },
+        idempotencyKey,
+        requestHash: hash,
+        facts: { ...own, ...(link.phase === null ? {} : { touch: link.phase }), reference: link.reference },
         texts,
         receivedAt: deps.clock.now(),
       },
@@ -64,8 +72,8 @@ export function linkRoutes(deps: ApiDeps): Router {
   return routes;
 }
 
-/** A link that is not over. One that was used may be sent again: its first answer is what counts. */
-async function usable(
+/** The link of the address, used or over as it may be; an unknown one tells nothing. */
+async function known(
   deps: ApiDeps,
   request: Request,
 ): Promise<{ readonly link: LinkRow; readonly purpose: LinkPurpose & { readonly contract: ActContract } }> {
@@ -74,8 +82,11 @@ async function usable(
   const link = TOKEN.test(token) ? await findLink(deps.pool, hashToken(token)) : null;
   const purpose = link === null ? undefined : LINK_PURPOSES[link.purpose];
   const contract = purpose === undefined ? undefined : ACT_CONTRACTS[purpose.act];
-  const now: Instant = deps.clock.now();
-  if (link === null || purpose === undefined || contract === undefined || link.expires_at.getTime() <= now)
-    throw new Problem('follow-up.link-unknown');
+  if (link === null || purpose === undefined || contract === undefined) throw new Problem('follow-up.link-unknown');
   return { link, purpose: { ...purpose, contract } };
+}
+
+function demandUsable(deps: ApiDeps, link: LinkRow): void {
+  if (link.used_at !== null) throw new Problem('follow-up.link-used');
+  if (link.expires_at.getTime() <= deps.clock.now()) throw new Problem('follow-up.link-expired');
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { actBody } from '../acts.ts';
 import { ACT_CONTRACTS } from '../acts/index.ts';
+import { issuedLink, linkBody } from '../links.ts';
 import { ACT_WORDS, OPERATION_WORDS, bothWords } from '../words/acts.ts';
 import { actAnswer, commandAnswer, pendingAnswer } from './commands.ts';
 import { me, passwordBody, profileBody, session, signInBody } from './identity.ts';
@@ -224,12 +225,20 @@ export const ENDPOINTS: readonly Endpoint[] = [
     { query: reads.quotaQuery, problems: [403, 422] },
   ),
   endpoint(
+    'post',
+    '/cases/{caseId}/links',
+    'follow-up',
+    'issueLink',
+    { '201': issuedLink },
+    { body: linkBody, problems: [403, 404, 409, 415, 422] },
+  ),
+  endpoint(
     'get',
     '/links/{token}',
     'follow-up',
     'readLink',
     { '200': reads.linkForm },
-    { anonymous: true, problems: [404] },
+    { anonymous: true, problems: [404, 410] },
   ),
   endpoint(
     'post',
@@ -237,7 +246,7 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'follow-up',
     'answerLink',
     { '200': reads.linkAnswer, '202': reads.linkAnswer },
-    { anonymous: true, body: z.looseObject({}), problems: [404, 409, 415, 422] },
+    { anonymous: true, body: z.looseObject({}), problems: [404, 409, 410, 415, 422] },
   ),
   endpoint(
     'get',

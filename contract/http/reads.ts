@@ -330,7 +330,8 @@ export const quota = z.object({
 export const linkForm = z.object({
   purpose: z.string(),
   act: z.string(),
-  form: z.string(),
+  title: z.object({ zh: z.string(), en: z.string() }),
+  form: z.string().nullable().meta({ description: 'Null where nothing may tell what the case is about.' }),
   expiresAt: instantField,
   fields: z.unknown().meta({ description: 'JSON Schema of what to send.' }),
 });

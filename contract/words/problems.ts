@@ -55,7 +55,8 @@ export const REMEDY_WORDS = {
     zh: '只接受 20 MB 以内的 PDF、JPEG、PNG、OFD 文件。',
     en: 'Send a PDF, JPEG, PNG or OFD file of at most 20 MB.',
   },
-  'new-link': { zh: '请向法律援助机构索取新的链接。', en: 'Ask the agency for a new link.' },
+  // Whoever sees it may not know, or may not be seen to know, that it is about legal aid.
+  'new-link': { zh: '请向提供链接的单位索取新的链接。', en: 'Ask whoever gave you the link for a new one.' },
 } as const satisfies Readonly<Record<string, Words>>;
 export type RemedyCode = keyof typeof REMEDY_WORDS;
 
@@ -342,7 +343,13 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'hearing.unknown': { zh: '没有这个庭次', en: 'There is no such session' },
   'network.unknown-authority': { zh: '没有这个办案机关', en: 'There is no such authority' },
   'network.unknown-agency': { zh: '没有这个法律援助机构', en: 'There is no such agency' },
-  'follow-up.link-unknown': { zh: '链接无效、已使用或已过期', en: 'The link is unknown, used or expired' },
+  'follow-up.link-unknown': { zh: '链接无效', en: 'There is no such link' },
+  'follow-up.link-used': { zh: '链接已使用', en: 'The link has been used' },
+  'follow-up.link-expired': { zh: '链接已过期', en: 'The link has expired' },
+  'follow-up.link-reference-unknown': {
+    zh: '本案没有该次回访或征询',
+    en: 'The case has no such touch or request for an opinion',
+  },
   'supervision.notification-not-found': { zh: '没有这条通知', en: 'There is no such notification' },
   'reference.calendar-invalid': { zh: '节假日历有误', en: 'The calendar is faulty' },
   'reference.extension-invalid': { zh: '延长天数无效', en: 'The extension is not acceptable' },

@@ -385,30 +385,6 @@ export async function listStaff(
   return found.rows;
 }
 
-// ── one-time links ───────────────────────────────────────────────────────────────────────────
-
-export interface LinkRow {
-  readonly id: string;
-  readonly case_id: string;
-  readonly purpose: string;
-  readonly reference: string;
-  readonly expires_at: Date;
-  readonly used_at: Date | null;
-  readonly agency_id: string;
-  readonly form: string;
-  readonly stage: string;
-}
-
-/** The link behind a token's hash, whatever its state; null when there is none. */
-export async function findLink(pool: Pool, tokenHash: Buffer): Promise<LinkRow | null> {
-  const found = await pool.query<LinkRow>(
-    `SELECT l.id, l.case_id, l.purpose, l.reference, l.expires_at, l.used_at, f.agency_id, f.form, f.stage
-       FROM link l JOIN case_file f ON f.id = l.case_id WHERE l.token_hash = $1`,
-    [tokenHash],
-  );
-  return found.rows[0] ?? null;
-}
-
 // ── the demonstration's clock ────────────────────────────────────────────────────────────────
 
 /** Sets the business clock. `scale` 1 and no pause is real time from `base` on. */

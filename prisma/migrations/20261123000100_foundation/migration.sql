@@ -475,6 +475,7 @@ CREATE TABLE link (
   expires_at  timestamptz(3) NOT NULL,
   used_at     timestamptz(3)
 );
+CREATE INDEX link_case ON link(case_id);
 
 -- ── closing ──────────────────────────────────────────────────────────────────────────────────
 CREATE TABLE closure_submission (
