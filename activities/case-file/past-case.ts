@@ -5,7 +5,7 @@ import { reduce } from '#domain/case-file/reduce';
 import type { CaseState } from '#domain/case-file/state';
 import { tasksOf } from '#domain/case-file/tasks';
 import type { JsonObject } from '#domain/kernel/json';
-import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
+import { formatInstant, legalDay, startOfDay, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { plannedEscalations } from '#domain/reference/ladders';
 import { insert, update, type Change, type LoadedAct } from '#platform/store/acts';
@@ -157,15 +157,13 @@ export class PastCase {
       this.#deadlines.set(deadline.id, { ...deadline, escalated: passed, nextAlarm: steps[passed]?.at ?? null });
     }
     const open = this.#open();
-    const ahead = open.filter(({ overdueAt }) => overdueAt === null);
-    const reminders = await planReminders(
-      this.#ports,
-      context,
-      state,
-      { deadlines: ahead, opened: ahead.map(({ id }) => id), changed: [] },
-      pack,
-      calendar,
-    );
+    const reminders: Change[] = [];
+    for (const deadline of open.filter(({ overdueAt }) => overdueAt === null)) {
+      // As if planned when it began: what would have been sent since then stays unsent.
+      const begun = { ...context, request: { ...context.request, at: startOfDay(deadline.startedOn) } };
+      const outcome = { deadlines: [deadline], opened: [deadline.id], changed: [] };
+      reminders.push(...(await planReminders(this.#ports, begun, state, outcome, pack, calendar)));
+    }
     const tasks: JsonObject[] = tasksOf(state, open).map((task) => ({
       id: this.#newId(),
       case_id: this.#caseId,

@@ -6,18 +6,10 @@ import { join } from 'node:path';
 import { verify } from '@node-rs/argon2';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runSeed, SEED_COUNTIES, type SignIn } from '../../cli/seed.ts';
-import { createTakeOver } from '#activities/case-file/take-over';
-import { clockFrom, REAL_TIME } from '#platform/clock/clock';
-import { createLog } from '#platform/log/log';
-import { createDirectory } from '#platform/store/directory';
 import { verifyDatabaseChains } from '#platform/store/ledger-check';
 import { createPool } from '#platform/store/pool';
-import { createReferenceStore } from '#platform/store/reference';
-import type { Loader } from '../../cli/load.ts';
-import { shippedCauses } from '../../worker/take-over.ts';
-import { generateNetwork } from '../../prisma/seed/network/network.ts';
-import type { CourtData, RegionData } from '../../prisma/seed/network/rows.ts';
 import { withClient, withDatabase } from '../support/database.ts';
+import { referenceNetwork, testLoader } from '../support/loader.ts';
 
 const database = withDatabase();
 let home = '';
@@ -26,33 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(home, { recursive: true, force: true }));
 
-const data = (name: string): unknown => JSON.parse(readFileSync(join('data', name), 'utf8'));
-const network = generateNetwork({
-  regions: data('regions.json') as RegionData,
-  courts: data('courts.json') as CourtData,
-  seed: 1,
-  withCounties: SEED_COUNTIES,
-});
+const network = referenceNetwork(SEED_COUNTIES);
 const keys = { ZHIHENG_FIELD_KEY: randomBytes(32).toString('base64'), ZHIHENG_FIELD_KEY_ID: 'field-1' };
 
-/** The loader in this process, so that the sources are what runs. */
-const load: Loader = async (request) => {
-  const pool = createPool({ url: database.url, size: 4, name: 'test-load' });
-  try {
-    return await createTakeOver({
-      pool,
-      clock: clockFrom(REAL_TIME),
-      log: createLog('test', 'fatal'),
-      reference: createReferenceStore(pool),
-      directory: createDirectory(pool),
-      randomBytes,
-      fieldKey: { id: 'field-1', key: Buffer.from(keys.ZHIHENG_FIELD_KEY, 'base64') },
-      causes: shippedCauses(),
-    })(request);
-  } finally {
-    await pool.end();
-  }
-};
+const load = testLoader({ url: () => database.url, fieldKey: Buffer.from(keys.ZHIHENG_FIELD_KEY, 'base64') });
 
 async function seed(argv: readonly string[], more: Readonly<Record<string, string>> = {}) {
   const out: string[] = [];
