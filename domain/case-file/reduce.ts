@@ -19,6 +19,7 @@ import {
   declareNotApplicable,
   excuseCheckpoint,
   freezePlan,
+  frozenPlan,
   type PlanStep,
 } from '#domain/handling/progress';
 import type { CheckpointExcuse, NotApplicableReason } from '#domain/handling/checkpoint-codes';
@@ -128,11 +129,6 @@ function toArchive(ending: Ending): Step {
 function stepped(state: CaseState, step: PlanStep | Refusal): CaseState {
   if (isRefusal(step)) throw new Error(`the checkpoint plan refuses what was decided: ${step.code}`);
   return { ...state, plan: step.state };
-}
-
-function plan(state: CaseState): NonNullable<CaseState['plan']> {
-  if (state.plan === null) throw new Error('a checkpoint moved before the plan was frozen');
-  return state.plan;
 }
 
 /** What was examined before a grant is on file with it. */
@@ -331,7 +327,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'handling.checkpoint-completed': (state, facts) =>
     stepped(
       state,
-      completeCheckpoint(plan(state), facts.checkpoint as string, {
+      completeCheckpoint(frozenPlan(state), facts.checkpoint as string, {
         on: isoDate(facts.on as string),
         materials: (facts.materials ?? []) as readonly Material[],
       }),
@@ -340,7 +336,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     stepped(
       state,
       declareNotApplicable(
-        plan(state),
+        frozenPlan(state),
         facts.checkpoint as string,
         facts.reason as NotApplicableReason,
         isoDate(facts.on as string),
@@ -350,7 +346,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     stepped(
       state,
       excuseCheckpoint(
-        plan(state),
+        frozenPlan(state),
         facts.checkpoint as string,
         facts.reason as CheckpointExcuse,
         isoDate(facts.on as string),

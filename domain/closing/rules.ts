@@ -4,7 +4,7 @@ import { propose } from '#domain/case-file/decisions';
 import { event, type CaseEvent } from '#domain/case-file/events';
 import type { CaseState } from '#domain/case-file/state';
 import { thirdTouchOver } from '#domain/follow-up/rules';
-import { planSettled } from '#domain/handling/progress';
+import { frozenPlan, planSettled } from '#domain/handling/progress';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
@@ -50,8 +50,7 @@ function freshExcuses(state: CaseState, request: ActRequest): readonly ItemExcus
 }
 
 function handIn(state: CaseState, request: ActRequest): Refusal | readonly CaseEvent[] {
-  if (state.plan === null) throw new Error('a case in closing has no checkpoint plan');
-  const open = planSettled(state.plan);
+  const open = planSettled(frozenPlan(state));
   if (open !== null) return open;
   const closure = closureOf(state);
   const on = isoDate(request.on);

@@ -121,6 +121,12 @@ function settleEffects(item: CheckpointProgress, how: 'met' | 'not-applicable' |
     : [{ kind: 'settle-deadline', checkpoint: item.key, rule: item.deadline, how, on }];
 }
 
+/** The plan of a case that was assigned. @throws for a case that has none yet: no rule lets such a case come here */
+export function frozenPlan(state: { readonly plan: PlanProgress | null }): PlanProgress {
+  if (state.plan === null) throw new Error('the case has no checkpoint plan yet');
+  return state.plan;
+}
+
 /**
  * Completes a checkpoint with the papers that prove it. A conditional one thereby states that its condition holds,
  * also after it had been declared not applicable.

@@ -7,14 +7,9 @@ import type { ActRequest } from '#domain/case-file/act-rule';
 import type { CaseState } from '#domain/case-file/state';
 import { closingDate } from './closing-documents.ts';
 import type { CheckpointExcuse, NotApplicableReason } from './checkpoint-codes.ts';
-import { completeCheckpoint, declareNotApplicable, excuseCheckpoint } from './progress.ts';
+import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, frozenPlan } from './progress.ts';
 
 const OFFICERS: readonly Role[] = ['officer', 'head'];
-
-function plan(state: CaseState): NonNullable<CaseState['plan']> {
-  if (state.plan === null) throw new Error('a case in handling has no checkpoint plan');
-  return state.plan;
-}
 
 /** The day a step was taken: stated by the handler, never after the day of the act. */
 function statedDay(request: ActRequest, key: string): string | Refusal {
@@ -43,7 +38,7 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     if (typeof on !== 'string') return on;
     const checkpoint = text(request.facts, 'checkpoint');
     const materials = (request.facts.materials ?? []) as readonly Material[];
-    const step = completeCheckpoint(plan(state), checkpoint, { on: isoDate(on), materials });
+    const step = completeCheckpoint(frozenPlan(state), checkpoint, { on: isoDate(on), materials });
     return isRefusal(step)
       ? step
       : [
@@ -58,7 +53,7 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
   'handling.declare-not-applicable': handlerRule((state, request) => {
     const checkpoint = text(request.facts, 'checkpoint');
     const reason = text(request.facts, 'reason');
-    const step = declareNotApplicable(plan(state), checkpoint, reason as NotApplicableReason, isoDate(request.on));
+    const step = declareNotApplicable(frozenPlan(state), checkpoint, reason as NotApplicableReason, isoDate(request.on));
     return isRefusal(step)
       ? step
       : [event('handling.checkpoint-not-applicable', { checkpoint, reason, on: request.on })];
@@ -72,7 +67,7 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     decide: (state, request) => {
       const checkpoint = text(request.facts, 'checkpoint');
       const reason = text(request.facts, 'reason');
-      const step = excuseCheckpoint(plan(state), checkpoint, reason as CheckpointExcuse, isoDate(request.on));
+      const step = excuseCheckpoint(frozenPlan(state), checkpoint, reason as CheckpointExcuse, isoDate(request.on));
       return isRefusal(step) ? step : [event('handling.checkpoint-excused', { checkpoint, reason, on: request.on })];
     },
   },
