@@ -3,7 +3,7 @@
  * state of the product. Days are meant, not promised: the conductor acts on a day or as soon after it as the case
  * allows, and stops where the product says no.
  */
-import type { AssignmentMethod, Ending, Material, Role } from '#domain/case-file/codes';
+import type { AssignmentMethod, Ending, Material } from '#domain/case-file/codes';
 import type { CaseToBe } from '../facts/case-to-be.ts';
 import type { Seed } from '../facts/chance.ts';
 import { choose, days, yes } from './choose.ts';
@@ -336,15 +336,3 @@ function selectSteps(plan: Planner, method: AssignmentMethod, day: number, attem
   const reason = { choice: 'recipient-chose', rotation: 'next-in-turn', recommendation: recommended }[method];
   plan.add({ day, role: 'officer', act, attempt, minute: 750, details: { ...details, reason } });
 }
-
-/** Roles a plan may use; the conductor needs a sign-in, or a link, for each. */
-export const PLANNED_ROLES: readonly Role[] = [
-  'officer',
-  'unit-clerk',
-  'handler',
-  'observer',
-  'caller',
-  'closure-examiner',
-  'recipient',
-  'authority',
-];

@@ -36,15 +36,3 @@ function stageOf(plan: LifePlan, done: ReadonlySet<string>): Stage {
   if (notice && registered) return 'assignment';
   return done.has('intake.propose-grant') ? 'assignment' : 'intake';
 }
-
-/** For each of the stages a day of the plan on which the case stands there; stages it never reaches are left out. */
-export function daysOfStages(plan: LifePlan): ReadonlyMap<Stage, number> {
-  const last = plan.steps.at(-1)?.day ?? 0;
-  const found = new Map<Stage, number[]>();
-  for (let day = 0; day <= last; day += 1) {
-    const { stage } = standingOn(plan, day);
-    found.set(stage, [...(found.get(stage) ?? []), day]);
-  }
-  // The middle of the time spent in a stage shows it best.
-  return new Map([...found].map(([stage, list]) => [stage, list[Math.floor(list.length / 2)] ?? 0]));
-}

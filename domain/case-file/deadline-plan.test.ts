@@ -51,19 +51,41 @@ function play(days: readonly (readonly [string, CaseEvent])[], state: CaseState 
   return outcome;
 }
 
-const of = (outcome: DeadlineOutcome, rule: string): CaseDeadline | undefined => outcome.deadlines.find((deadline) => deadline.rule === rule);
+const of = (outcome: DeadlineOutcome, rule: string): CaseDeadline | undefined =>
+  outcome.deadlines.find((deadline) => deadline.rule === rule);
 const received = event('intake.received', registration);
 
 describe('deadlines of a case', () => {
   it('gives an application seven days, moved off the holiday (Legal Aid Law 43)', () => {
     const decide = of(play([['2026-09-18', received]]), 'intake.decide');
-    expect(decide).toMatchObject({ due: '2026-09-28', state: 'open', dueInstant: endOfDueDay(isoDate('2026-09-28')), duty: 'officer' });
+    expect(decide).toMatchObject({
+      due: '2026-09-28',
+      state: 'open',
+      dueInstant: endOfDueDay(isoDate('2026-09-28')),
+      duty: 'officer',
+    });
   });
 
   it('ends a deadline as met in time and as met late after its due day', () => {
     const granted = event('intake.granted', { on: '2026-09-28', means: 'exempt' });
-    expect(of(play([['2026-09-18', received], ['2026-09-28', granted]]), 'intake.decide')?.state).toBe('met');
-    expect(of(play([['2026-09-18', received], ['2026-09-29', granted]]), 'intake.decide')?.state).toBe('met-late');
+    expect(
+      of(
+        play([
+          ['2026-09-18', received],
+          ['2026-09-28', granted],
+        ]),
+        'intake.decide',
+      )?.state,
+    ).toBe('met');
+    expect(
+      of(
+        play([
+          ['2026-09-18', received],
+          ['2026-09-29', granted],
+        ]),
+        'intake.decide',
+      )?.state,
+    ).toBe('met-late');
   });
 
   it('stops the clock while papers are asked for, and moves the due day by exactly the days between', () => {
@@ -81,11 +103,17 @@ describe('deadlines of a case', () => {
       ['2026-11-02', event('intake.received', { ...registration, receivedOn: '2026-11-02' })],
       ['2026-11-04', event('intake.supplement-requested', { on: '2026-11-04', by: '2026-11-20', items: [] })],
     ]);
-    expect(of(outcome, 'intake.decide')).toMatchObject({ state: 'suspended', nextAlarm: null, suspendedOn: '2026-11-04' });
+    expect(of(outcome, 'intake.decide')).toMatchObject({
+      state: 'suspended',
+      nextAlarm: null,
+      suspendedOn: '2026-11-04',
+    });
   });
 
   it('sets the last day that the agency gave for missing papers', () => {
-    const outcome = play([['2026-11-04', event('intake.supplement-requested', { on: '2026-11-04', by: '2026-11-20', items: [] })]]);
+    const outcome = play([
+      ['2026-11-04', event('intake.supplement-requested', { on: '2026-11-04', by: '2026-11-20', items: [] })],
+    ]);
     expect(of(outcome, 'intake.supplement-window')?.due).toBe('2026-11-20');
   });
 
@@ -100,19 +128,29 @@ describe('deadlines of a case', () => {
   it('moves the mandate papers to the day that an excuse names (Decree 148 art. 27)', () => {
     const outcome = play([
       ['2026-11-02', event('assignment.arranged', { on: '2026-11-02', handler: 'h', handlerPerson: 'p' })],
-      ['2026-11-05', event('handling.mandate-excused', { on: '2026-11-05', reason: 'detained-not-met', newDueOn: '2026-11-19' })],
+      [
+        '2026-11-05',
+        event('handling.mandate-excused', { on: '2026-11-05', reason: 'detained-not-met', newDueOn: '2026-11-19' }),
+      ],
     ]);
     expect(of(outcome, 'handling.mandate-papers')?.due).toBe('2026-11-19');
   });
 
   it('never ends a deadline twice', () => {
     const granted = event('intake.granted', { on: '2026-09-28', means: 'exempt' });
-    const outcome = play([['2026-09-18', received], ['2026-09-21', granted], ['2026-09-22', granted]]);
+    const outcome = play([
+      ['2026-09-18', received],
+      ['2026-09-21', granted],
+      ['2026-09-22', granted],
+    ]);
     expect(of(outcome, 'intake.decide')).toBeUndefined();
   });
 
   it('withdraws what is still open when the case ends', () => {
-    const outcome = play([['2026-09-18', received], ['2026-09-21', event('case-file.ended', { ending: 'withdrawn' })]]);
+    const outcome = play([
+      ['2026-09-18', received],
+      ['2026-09-21', event('case-file.ended', { ending: 'withdrawn' })],
+    ]);
     expect(of(outcome, 'intake.decide')?.state).toBe('withdrawn');
   });
 });

@@ -4,7 +4,6 @@ import { event } from '#domain/case-file/events';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
 import type { ActRequest } from '#domain/case-file/act-rule';
-import type { CaseState } from '#domain/case-file/state';
 import { closingDate } from './closing-documents.ts';
 import type { CheckpointExcuse, NotApplicableReason } from './checkpoint-codes.ts';
 import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, frozenPlan } from './progress.ts';
@@ -53,7 +52,12 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
   'handling.declare-not-applicable': handlerRule((state, request) => {
     const checkpoint = text(request.facts, 'checkpoint');
     const reason = text(request.facts, 'reason');
-    const step = declareNotApplicable(frozenPlan(state), checkpoint, reason as NotApplicableReason, isoDate(request.on));
+    const step = declareNotApplicable(
+      frozenPlan(state),
+      checkpoint,
+      reason as NotApplicableReason,
+      isoDate(request.on),
+    );
     return isRefusal(step)
       ? step
       : [event('handling.checkpoint-not-applicable', { checkpoint, reason, on: request.on })];
