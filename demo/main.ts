@@ -147,7 +147,7 @@ async function run(settings: Settings, password: string, signal: AbortSignal): P
   });
   const stopShowing = showProgress(lives.length, () => ({
     standing: conductor.standing(),
-    acts: participants.counts.accepted,
+    acts: participants.desk.counts.accepted,
     at: clock.now(),
     paused: clock.paused,
   }));
@@ -170,11 +170,12 @@ async function run(settings: Settings, password: string, signal: AbortSignal): P
     notServedReasons: countBy(selection.notServed.map(({ reason }) => reason)),
     unreadableLines: errors.length,
     reached: reached.length,
-    ...participants.counts,
+    ...participants.desk.counts,
     phaseSeconds: lived.phaseSeconds,
     pausedSeconds: lived.pausedSeconds,
     savedDossiers: saved,
-    refusals: Object.fromEntries([...participants.refusals].sort(([, a], [, b]) => b - a)),
+    latencies: api.latencies(),
+    refusals: Object.fromEntries([...participants.desk.refusals].sort(([, a], [, b]) => b - a)),
     dropped: countBy(lives.flatMap((life) => life.dropped)),
     stuck: lives.flatMap((life) =>
       life.stuck === null

@@ -1,6 +1,7 @@
 /** One case on its way: what is planned for it, what comes next, and what became of it. */
 import { STAGES, type Stage } from '#domain/case-file/codes';
 import { addDays, legalDay, startOfDay, type Instant, type IsoDate } from '#domain/kernel/time';
+import type { TouchPhase } from '#domain/follow-up/touches';
 import type { CaseToBe } from '../facts/case-to-be.ts';
 import { datedSteps } from '../life/dates.ts';
 import type { LifePlan, PlannedStep } from '../life/plan.ts';
@@ -37,6 +38,10 @@ export class CaseLife {
   observer: string | null = null;
   publicityKnown = false;
   opinionAsked = false;
+  /** The product chose a hearing of the case for attendance. */
+  selected = false;
+  /** The touch whose answer was a bad one. */
+  abnormal: TouchPhase | null = null;
   /** Steps that came to nothing because the case had gone another way. */
   readonly dropped: string[] = [];
   /** Why the case can't go on; null while it can. */
@@ -93,13 +98,9 @@ export class CaseLife {
     this.serial += 1;
   }
 
-  /** Drops everything that only makes sense before a stage is left. */
-  dropWhere(wanted: (step: PlannedStep) => boolean): void {
-    for (const [name, lane] of this.#lanes)
-      this.#lanes.set(
-        name,
-        lane.filter(({ step }) => !wanted(step)),
-      );
+  /** Whether a step of a kind is still to come. */
+  has(wanted: (step: PlannedStep) => boolean): boolean {
+    return [...this.#lanes.values()].some((lane) => lane.some(({ step }) => wanted(step)));
   }
 
   get registered(): boolean {

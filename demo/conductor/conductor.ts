@@ -7,7 +7,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { STAGES, type Stage } from '#domain/case-file/codes';
 import { addDays, legalDay, startOfDay, type Instant } from '#domain/kernel/time';
-import type { Participants, Verdict } from '../participants/participants.ts';
+import type { Participants } from '../participants/participants.ts';
+import type { Verdict } from '../participants/verdict.ts';
 import type { ApiClient } from '../participants/client.ts';
 import type { BusinessClock } from './business-clock.ts';
 import { isEveningStep, type CaseLife, type DueStep } from './case-life.ts';

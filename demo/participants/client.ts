@@ -58,6 +58,7 @@ export class ApiClient {
   readonly #base: string;
   readonly #password: string;
   readonly #patienceMs: number;
+  readonly #times = new Map<string, number[]>();
   readonly #sessions = new Map<string, Promise<string>>();
   #inFlight = 0;
   #undecided = 0;
@@ -88,6 +89,30 @@ export class ApiClient {
     } finally {
       this.#inFlight -= 1;
     }
+  }
+
+  /**
+   * A one-time link, made by whoever may, and answered by whoever it was made for, who has no sign-in. A refusal may be
+   * that of the making or that of the answer.
+   */
+  async byLink(login: string, caseId: string, link: object, body: object): Promise<ActResult> {
+    const made = await this.#send(login, 'POST', `/cases/${caseId}/links`, json(link));
+    if (made.status !== 201) return refusalIn(made);
+    const answer = await this.#send(null, 'POST', `/links/${String(made.body['token'])}`, json(body));
+    // Somebody without a sign-in can't ask what became of it; the answer is on its way.
+    if (answer.status === 200 || answer.status === 202) return { outcome: 'accepted', caseId, events: [], case: null };
+    return refusalIn(answer);
+  }
+
+  /** Milliseconds of answers by kind of request: how many, mean, 95th percentile. */
+  latencies(): Record<string, { readonly n: number; readonly mean: number; readonly p95: number }> {
+    return Object.fromEntries(
+      [...this.#times].map(([kind, all]) => {
+        const sorted = all.toSorted((a, b) => a - b);
+        const mean = Math.round(all.reduce((sum, one) => sum + one, 0) / all.length);
+        return [kind, { n: all.length, mean, p95: Math.round(sorted[Math.floor(sorted.length * 0.95)] ?? 0) }];
+      }),
+    );
   }
 
   async #decision(login: string, answer: Answer, caseId: string): Promise<ActResult> {
@@ -140,10 +165,7 @@ export class ApiClient {
   }
 
   async put(login: string, path: string, body: object): Promise<Answer> {
-    const answer = await this.#send(login, 'PUT', path, {
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
+    const answer = await this.#send(login, 'PUT', path, json(body));
     if (answer.status !== 200) throw new UnexpectedAnswer(`PUT ${pattern(path)}`, answer.status, answer.body);
     return answer;
   }
@@ -180,7 +202,7 @@ export class ApiClient {
 
   /** Sends until there is an answer; a lost connection, 429 and 5xx are asked again with the same key. */
   async #send(
-    login: string,
+    login: string | null,
     method: string,
     path: string,
     init: { headers?: Record<string, string>; body?: string | Buffer },
@@ -204,24 +226,32 @@ export class ApiClient {
   }
 
   async #once(
-    login: string,
+    login: string | null,
     method: string,
     path: string,
     init: { headers?: Record<string, string>; body?: string | Buffer },
   ): Promise<{ readonly answer: Answer | null; readonly cause?: unknown }> {
     try {
-      const token = await this.#token(login);
+      const authorization = login === null ? {} : { authorization: `Bearer ${await this.#token(login)}` };
+      const since = performance.now();
       const response = await fetch(this.#base + path, {
         method,
-        headers: { authorization: `Bearer ${token}`, ...init.headers },
+        headers: { ...authorization, ...init.headers },
         ...(init.body === undefined ? {} : { body: init.body }),
       });
       const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+      this.#time(`${method} ${pattern(path)}`, performance.now() - since);
       return { answer: { status: response.status, headers: response.headers, body } };
     } catch (cause) {
       if (cause instanceof UnexpectedAnswer) throw cause;
       return { answer: null, cause };
     }
+  }
+
+  #time(kind: string, ms: number): void {
+    const all = this.#times.get(kind);
+    if (all === undefined) this.#times.set(kind, [ms]);
+    else all.push(ms);
   }
 
   #token(login: string): Promise<string> {
@@ -260,7 +290,11 @@ function caseIdOf(answer: Answer): string {
   return answer.headers.get('location')?.split('/').at(-1) ?? '';
 }
 
+function json(body: object): { headers: Record<string, string>; body: string } {
+  return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+}
+
 /** A path without ids, for messages. */
 function pattern(path: string): string {
-  return path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gu, '{id}').replace(/\?.*/u, '');
+  return path.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/gu, '{id}').replace(/^\/links\/.*/u, '/links/{token}');
 }
