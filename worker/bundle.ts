@@ -5,6 +5,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { packageRoot } from '#platform/config/package-root';
+import { FAILURE_CONVERTER } from '#platform/temporal/connection';
 
 /** Where the prebuilt bundle lies, and its stamp. */
 export function bundlePath(): string {
@@ -20,6 +21,7 @@ export async function bundleWorkflows(): Promise<{ code: string }> {
   const workflowsPath = path.join(packageRoot(), 'dist', 'workflows', 'index.js');
   const { code } = await bundleWorkflowCode({
     workflowsPath,
+    failureConverterPath: FAILURE_CONVERTER,
     logger: {
       log() {},
       trace() {},

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import type { DataConverter } from '@temporalio/common';
 import type { Config } from '#platform/config/config';
@@ -26,10 +27,16 @@ export function caseTaskQueue(suffix: string): string {
   return suffix === '' ? 'cases' : `cases-${suffix}`;
 }
 
-/** Encrypts all that Temporal stores, failures included. */
+/** The converter of failures by its path, as workers, clients and the workflows' bundle want it. */
+export const FAILURE_CONVERTER = fileURLToPath(new URL('failure-converter.cjs', import.meta.url));
+
+/** Encrypts all that Temporal stores, messages and stack traces of failures included; their types are codes and stay. */
 export function dataConverter(config: TemporalConfig): DataConverter {
   const keys = new Map([[config.ZHIHENG_PAYLOAD_KEY_ID, Buffer.from(config.ZHIHENG_PAYLOAD_KEY, 'base64')]]);
-  return { payloadCodecs: [new AesPayloadCodec(keys, config.ZHIHENG_PAYLOAD_KEY_ID)] };
+  return {
+    failureConverterPath: FAILURE_CONVERTER,
+    payloadCodecs: [new AesPayloadCodec(keys, config.ZHIHENG_PAYLOAD_KEY_ID)],
+  };
 }
 
 /** TLS settings of a connection; the texts are PEM. */

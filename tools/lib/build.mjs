@@ -32,7 +32,7 @@ const SOURCES = [
 ];
 const CONFIG = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'prisma.config.ts'];
 /** Files that compiled code reads at run time, at the same place under dist/ as under the root. */
-const ASSETS = new Set(['.json', '.jsonl', '.sql', '.html', '.css', '.svg', '.csv', '.toml', '.txt']);
+const ASSETS = new Set(['.cjs', '.json', '.jsonl', '.sql', '.html', '.css', '.svg', '.csv', '.toml', '.txt']);
 
 const DIST = join(ROOT, 'dist');
 const STAMP = join(DIST, '.hash');
