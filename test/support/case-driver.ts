@@ -257,7 +257,11 @@ export class CaseLife {
     const { form, proceeding } = await this.state();
     const [document = 'other'] = CLOSING_DOCUMENTS[`${form}/${proceeding}` as Combination];
     const receivedOn = addDays(isoDate(await this.today()), -daysAgo);
-    await this.act(await this.handler(), 'handling.record-closing', { kind: 'document-received', document, receivedOn });
+    await this.act(await this.handler(), 'handling.record-closing', {
+      kind: 'document-received',
+      document,
+      receivedOn,
+    });
     return this;
   }
 
