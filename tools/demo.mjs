@@ -95,10 +95,11 @@ const compiled = (module) => import(new URL(`../dist/${module}`, import.meta.url
 /** The business clock stands at eight in the morning of the first day before anything else is written. */
 async function setFirstDay(/** @type {NodeJS.ProcessEnv} */ env, /** @type {string} */ start) {
   const { createPool } = await compiled('platform/store/pool.js');
-  const { setClock } = await compiled('platform/store/seed.js');
+  const { writeClock } = await compiled('platform/store/reads-work.js');
   const pool = createPool({ url: env['DATABASE_URL'], size: 1 });
   try {
-    await setClock(pool, Date.parse(`${start}T00:00:00Z`), 100_000, true);
+    const base = Date.parse(`${start}T00:00:00Z`);
+    await writeClock(pool, { base, wall: Date.now(), scale: 100_000, paused: true });
   } finally {
     await pool.end();
   }
