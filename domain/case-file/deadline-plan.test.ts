@@ -88,6 +88,28 @@ describe('deadlines of a case', () => {
     ).toBe('met-late');
   });
 
+  it('counts an act by the moment it was received, also when the alarm was quicker than its processing', () => {
+    const [decide] = play([['2026-09-18', received]]).deadlines.filter(({ rule }) => rule === 'intake.decide');
+    if (decide === undefined) throw new Error('no deadline');
+    const overdue: CaseDeadline = { ...decide, overdueAt: decide.dueInstant, nextAlarm: null };
+    const granted = (at: number): string | undefined =>
+      of(
+        settleDeadlines({
+          events: [event('intake.granted', { on: '2026-09-28' })],
+          open: [overdue],
+          ended: [],
+          rules,
+          state: start,
+          calendar,
+          at,
+          newId: () => 'd',
+        }),
+        'intake.decide',
+      )?.state;
+    expect(granted(decide.dueInstant - 1)).toBe('met');
+    expect(granted(decide.dueInstant)).toBe('met-late');
+  });
+
   it('stops the clock while papers are asked for, and moves the due day by exactly the days between', () => {
     const outcome = play([
       ['2026-11-02', event('intake.received', { ...registration, receivedOn: '2026-11-02' })],

@@ -132,7 +132,9 @@ function react(
   if (happened.kind === 'handling.mandate-excused' && rule.key === 'handling.mandate-papers')
     return movedTo(deadline, happened);
   if (matchesEvent(rule.metBy, happened)) {
-    return end(deadline, at < deadline.dueInstant && deadline.overdueAt === null ? 'met' : 'met-late', at);
+    // An act counts when it was received: an alarm that fired before it was processed does not make it late.
+    const inTime = at < deadline.dueInstant && (deadline.overdueAt === null || at < deadline.overdueAt);
+    return end(deadline, inTime ? 'met' : 'met-late', at);
   }
   if (matchesEvent(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended')
     return end(deadline, 'withdrawn', at);
