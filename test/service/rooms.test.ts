@@ -67,7 +67,7 @@ class Case {
       personId: person?.id ?? null,
       grantId: person?.grant ?? null,
       role: byLink ? who : (person?.role ?? 'system'),
-      linkId: byLink ? randomUUID() : null,
+      linkId: byLink ? await this.link(act) : null,
       idempotencyKey: randomUUID(),
       requestHash: Buffer.from(act),
       facts: person?.unit ? { ...facts, actorUnit: person.unit } : facts,
@@ -76,6 +76,16 @@ class Case {
     });
     if (filed.outcome === 'key-reused') throw new Error('a key was used twice');
     return createCommitAct(ports)({ v: 1, caseId: this.id, commandId: filed.command.id, early: null });
+  }
+
+  /** A one-time link of the case, as an officer would have issued it. */
+  async link(purpose: string): Promise<string> {
+    const id = randomUUID();
+    await pool.query(
+      `INSERT INTO link (id, case_id, purpose, reference, token_hash, expires_at) VALUES ($1, $2, $3, $1, $4, $5)`,
+      [id, this.id, purpose, randomBytes(32), new Date(now + 86_400_000)],
+    );
+    return id;
   }
 
   async does(who: string, act: string, facts: JsonObject = {}, texts: Record<string, string> = {}): Promise<Decision> {
