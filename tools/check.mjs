@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { ensureClient } from './lib/build.mjs';
+import { ensureBuild, ensureClient } from './lib/build.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { ROOT } from './lib/paths.mjs';
 import { run } from './lib/processes.mjs';
@@ -58,6 +58,8 @@ async function node(file, args) {
 
 /** Runs the generators and tells which changed what is committed; the fresh files stay, ready to be looked at. */
 async function generatedFiles() {
+  // The generators read the built contract; an older build would write older files.
+  await ensureBuild(ui);
   const wrong = [];
   for (const name of readdirSync(join(ROOT, 'tools')).filter((file) => /^(?:gen|draw)-.*\.mjs$/.test(file))) {
     const before = fingerprint(GENERATED);

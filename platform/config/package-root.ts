@@ -6,7 +6,8 @@ import { fileURLToPath } from 'node:url';
 export function packageRoot(): string {
   for (let folder = path.dirname(fileURLToPath(import.meta.url)); ; folder = path.dirname(folder)) {
     const file = path.join(folder, 'package.json');
-    if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === 'zhiheng') return folder;
+    if (existsSync(file) && (JSON.parse(readFileSync(file, 'utf8')) as { name?: string }).name === 'zhiheng')
+      return folder;
     if (path.dirname(folder) === folder) throw new Error('the folder of the program was not found above its own files');
   }
 }
