@@ -42,7 +42,7 @@ function project(kind: Kind, order: number): TestProjectInlineConfiguration {
       // Projects with different numbers of workers must not share a group.
       sequence: { groupOrder: order },
       testTimeout: kind.testTimeoutMs ?? 30_000,
-      hookTimeout: 60_000,
+      hookTimeout: 120_000,
       env: { TZ: 'UTC', NODE_ENV: 'test', ...kind.env },
     },
   };
@@ -64,20 +64,22 @@ const kinds: readonly Kind[] = [
     include: ['test/{service,api,dossier,replay}/**/*.test.ts'],
     globalSetup: [bundle, postgres, temporal],
     workers: 2,
+    // Real servers on two cores: seeding a whole network takes ten seconds alone, and longer beside other files.
+    testTimeoutMs: 120_000,
   },
   {
     name: 'deadline',
     include: ['test/deadline/**/*.test.ts'],
     globalSetup: [bundle, postgres, timeSkipping],
     workers: 1,
-    testTimeoutMs: 60_000,
+    testTimeoutMs: 120_000,
   },
   {
     name: 'cacheoff',
     include: ['test/service/workflow/**/*.test.ts', 'test/cacheoff/**/*.test.ts'],
     globalSetup: [bundle, postgres, temporal],
     workers: 1,
-    testTimeoutMs: 60_000,
+    testTimeoutMs: 120_000,
     env: { ZHIHENG_TEST_WORKFLOW_CACHE: 'off' },
   },
   {
@@ -85,7 +87,7 @@ const kinds: readonly Kind[] = [
     include: ['test/fault/**/*.test.ts'],
     globalSetup: [bundle],
     workers: 1,
-    testTimeoutMs: 180_000,
+    testTimeoutMs: 300_000,
   },
 ];
 
