@@ -7,6 +7,7 @@ import type { Config } from '#platform/config/config';
 import { createFileStore } from '#platform/files/files';
 import { createLog } from '#platform/log/log';
 import { createPool } from '#platform/store/pool';
+import { assertSafeRole } from '#platform/store/safe-role';
 import { createApi } from './app.ts';
 import type { ApiDeps } from './kit/deps.ts';
 import { createMetrics } from './kit/metrics.ts';
@@ -34,6 +35,7 @@ export async function startApi(
     onError: (error) =>
       log.warn({ code: (error as { code?: string }).code ?? error.name }, 'an idle database connection ended'),
   });
+  await assertSafeRole(pool, config.NODE_ENV === 'production');
   const clock = await openClock(pool, {
     demonstration: config.ZHIHENG_DEMONSTRATION,
     production: config.NODE_ENV === 'production',

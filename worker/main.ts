@@ -3,6 +3,7 @@ import { loadConfig, ConfigurationError } from '#platform/config/config';
 import { openClock } from '#platform/clock/clock';
 import { createLog } from '#platform/log/log';
 import { createPool } from '#platform/store/pool';
+import { assertSafeRole } from '#platform/store/safe-role';
 import { createTemporalClient } from '#platform/temporal/connection';
 import { checkRules, FaultyRules } from './check-rules.ts';
 
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     name: `zhiheng-${services.join('-')}`,
     onError: (error) => log.warn({ error: error.message }, 'an idle database connection ended'),
   });
+  await assertSafeRole(pool, config.NODE_ENV === 'production');
   const clock = await openClock(pool, {
     demonstration: config.ZHIHENG_DEMONSTRATION,
     production: config.NODE_ENV === 'production',
