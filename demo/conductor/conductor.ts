@@ -150,7 +150,7 @@ export class Conductor {
   /** Cases with nothing left to do go on by themselves (objection time, archive): they are looked at now and then. */
   #look(): void {
     if (performance.now() < this.#lookAt) return;
-    this.#lookAt = performance.now() + 700;
+    this.#lookAt = performance.now() + 1_000;
     for (const life of this.#options.lives) {
       if (life.busy || !life.acted || this.#over(life) || this.#looking >= 10) continue;
       life.busy = true;

@@ -57,6 +57,8 @@ export class Desk {
   readonly counts: Counts = { accepted: 0, refusedAsPlanned: 0, refusedOtherwise: 0, uploads: 0 };
   /** How often each code refused what was not meant to be refused. */
   readonly refusals = new Map<string, number>();
+  /** Whose step it is, by agency, kind of decision and step. */
+  readonly decisionRoles = new Map<string, readonly Role[]>();
   follow: Follow = () => {};
 
   constructor(deps: DeskDeps) {
@@ -124,6 +126,13 @@ export class Desk {
     const { body } = await this.api.get(this.people.login(this.actor(life, 'officer')), `/cases/${life.caseId}`);
     life.moveTo(String(body['stage']));
     return body;
+  }
+
+  /** The stage of a case, asked by the supervisor of its region, who sees no personal data. */
+  async look(life: CaseLife): Promise<void> {
+    const supervisor = this.people.supervisorOf(life.one.agencyId);
+    const { body } = await this.api.get(this.people.login(supervisor), `/cases/${life.caseId}`);
+    life.moveTo(String(body['stage']));
   }
 
   /** Hands in some papers as they are; the rest is only stated. */

@@ -80,7 +80,7 @@ export class Participants {
 
   /** Where a case stands now that goes on by itself. */
   async look(life: CaseLife): Promise<void> {
-    await this.desk.detail(life);
+    await this.desk.look(life);
   }
 
   /** What an answer asks somebody to do next. */

@@ -37,11 +37,13 @@ export class People {
   readonly #holders = new Map<string, string[]>();
   readonly #handlers: ReadonlyMap<string, HandlerFacts>;
   readonly #pool = new Map<string, HandlerFacts[]>();
+  readonly #seats: ReadonlyMap<string, string>;
   readonly #seed: Seed;
 
   constructor(crew: Crew, seed: Seed) {
     this.#seed = seed;
     this.#logins = new Map(crew.persons.map((person) => [person.id, person.loginName]));
+    this.#seats = new Map(crew.agencies.map((agency) => [agency.id, agency.regionCode]));
     this.#handlers = new Map(crew.handlers.map((handler) => [handler.id, handler]));
     for (const grant of crew.roleGrants) {
       const key = `${grant.role}@${grant.agencyId ?? grant.unitId ?? grant.regionCode ?? ''}`;
@@ -75,6 +77,11 @@ export class People {
       all.map((_, index) => [index, 1] as const),
     );
     return all[(first + no) % all.length] ?? all[0] ?? '';
+  }
+
+  /** The supervisor of the region where an agency sits. */
+  supervisorOf(agencyId: string): string {
+    return this.holder('supervisor', this.#seats.get(agencyId) ?? '', agencyId);
   }
 
   /** The unit's clerk, or its head where it has none. */
