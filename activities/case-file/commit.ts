@@ -12,7 +12,15 @@ import { uuidV7 } from '#domain/kernel/uuid';
 import { rowText } from '#domain/supervision/row-text';
 import { caseStream } from '#domain/supervision/streams';
 import { checkFacts } from '#contract/ledger/index';
-import { actOf, commit, loadAct, movedMeanwhile, type Change, type CommitInput, type LoadedAct } from '#platform/store/acts';
+import {
+  actOf,
+  commit,
+  loadAct,
+  movedMeanwhile,
+  type Change,
+  type CommitInput,
+  type LoadedAct,
+} from '#platform/store/acts';
 import { refusalCommit } from '#platform/store/attempts';
 import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
@@ -107,7 +115,10 @@ function resynced(ports: Ports, input: CommitActInput, loaded: LoadedAct, decisi
   const before = (loaded.caseFile?.state ?? null) as CaseState | null;
   if (before === null || !stale(input, before)) return decision;
   if (decision.outcome === 'refused') return { ...decision, ...nextAlarm(ports, loaded), resync: before };
-  return { ...decision, resync: decision.events.reduce<CaseState>((so, happened) => reduce(so, happened, input.caseId), before) };
+  return {
+    ...decision,
+    resync: decision.events.reduce<CaseState>((so, happened) => reduce(so, happened, input.caseId), before),
+  };
 }
 
 function nextAlarm(ports: Ports, loaded: LoadedAct): Pick<Decision, 'alarmAt' | 'waitMs'> {
@@ -126,7 +137,8 @@ function decidedBefore(ports: Ports, loaded: LoadedAct): CaseDecision {
 async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {
   const outcome = decideAct(context.state, context.request);
   if (isRefusal(outcome)) return refuse(ports, context, outcome, db);
-  if (input.early !== null && context.state !== null && !stale(input, context.state)) return refuse(ports, context, input.early, db);
+  if (input.early !== null && context.state !== null && !stale(input, context.state))
+    return refuse(ports, context, input.early, db);
   return accept(ports, context, outcome, db);
 }
 
@@ -149,7 +161,12 @@ export async function accept(
   const deadlines = await planDeadlines(ports, context, events, after);
   changes.push(...deadlines.changes, ...planTasks(context, after, deadlines.open));
   changes.push(caseChange(context, after, deadlines, now), ...linkUsed(context, now));
-  const decision = { outcome: 'accepted', events: events as unknown as Json, alarmAt: deadlines.alarmAt, waitMs: waitFor(ports, deadlines.alarmAt) };
+  const decision = {
+    outcome: 'accepted',
+    events: events as unknown as Json,
+    alarmAt: deadlines.alarmAt,
+    waitMs: waitFor(ports, deadlines.alarmAt),
+  };
   return store(ports, db, {
     command: context.commandId,
     caseId: context.caseId,
@@ -162,7 +179,11 @@ export async function accept(
         kind: happened.kind,
       })),
       ...events.flatMap((happened) =>
-        drawRows(context, happened).map((row) => ({ stream: row.stream, body: body(context, row.kind, row.facts, null), kind: row.kind })),
+        drawRows(context, happened).map((row) => ({
+          stream: row.stream,
+          body: body(context, row.kind, row.facts, null),
+          kind: row.kind,
+        })),
       ),
     ],
     changes: ordered(changes),

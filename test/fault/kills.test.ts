@@ -98,7 +98,10 @@ interface Story {
 const LIVES: readonly (readonly [string, JsonObject])[] = [
   ['application', APPLICATION],
   ['notice', NOTICE],
-  ['second application', { ...APPLICATION, form: 'labour-arbitration', proceeding: 'arbitration', cause: 'CC-6-17-186' }],
+  [
+    'second application',
+    { ...APPLICATION, form: 'labour-arbitration', proceeding: 'arbitration', cause: 'CC-6-17-186' },
+  ],
   ['withdrawn', APPLICATION],
 ];
 
@@ -183,7 +186,12 @@ async function expectComplete(stories: ReadonlyMap<string, Story>): Promise<void
 describe('four cases', () => {
   it('come to their ends when nothing disturbs them', async () => {
     undisturbed = await liveAll(() => Promise.resolve());
-    expect([...undisturbed.values()].map(({ ending }) => ending)).toEqual(['handled', 'handled', 'handled', 'withdrawn']);
+    expect([...undisturbed.values()].map(({ ending }) => ending)).toEqual([
+      'handled',
+      'handled',
+      'handled',
+      'withdrawn',
+    ]);
     await expectComplete(undisturbed);
   });
 

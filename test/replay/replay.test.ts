@@ -76,7 +76,9 @@ function tamper(recorded: RecordedHistory): RecordedHistory {
   const event = history.events[position];
   if (event === undefined) throw new Error(`${recorded.workflow}/${recorded.name} has no command to tamper with`);
   // Servers differ in which of these they write; a key without a value is no JSON.
-  const kept = Object.fromEntries(Object.entries(event).filter(([key]) => ['eventId', 'eventTime', 'taskId'].includes(key)));
+  const kept = Object.fromEntries(
+    Object.entries(event).filter(([key]) => ['eventId', 'eventTime', 'taskId'].includes(key)),
+  );
   const before = history.events
     .slice(0, position)
     .findLast(({ eventType }) => eventType === 'EVENT_TYPE_WORKFLOW_TASK_COMPLETED');

@@ -64,7 +64,8 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
   const lock = new Lock();
 
   const apply = (decision: CaseDecision): void => {
-    if (decision.resync === undefined) for (const happened of decision.events) state = reduce(state, happened, input.caseId);
+    if (decision.resync === undefined)
+      for (const happened of decision.events) state = reduce(state, happened, input.caseId);
     else state = decision.resync;
     wakeAt = decision.waitMs === null ? null : Date.now() + decision.waitMs;
     if (decision.alarmAt === alarmAt) return;
@@ -77,7 +78,13 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
       // Without a case the database alone knows: a registration whose answer was lost has made one.
       const early = state === null ? null : predicate(state, message.request);
       const version = state?.version ?? null;
-      const { resync, ...decision } = await commitAct({ v: 1, caseId: input.caseId, commandId: message.commandId, early, version });
+      const { resync, ...decision } = await commitAct({
+        v: 1,
+        caseId: input.caseId,
+        commandId: message.commandId,
+        early,
+        version,
+      });
       if (resync !== undefined) apply({ ...decision, resync });
       else if (decision.outcome === 'accepted') apply(decision);
       else unborn = state === null;
@@ -88,7 +95,11 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
   const alarm = (): Promise<void> =>
     lock.run(async () => {
       try {
-        const decision = await checkAlarm({ v: 1, caseId: input.caseId, ...(state === null ? {} : { version: state.version }) });
+        const decision = await checkAlarm({
+          v: 1,
+          caseId: input.caseId,
+          ...(state === null ? {} : { version: state.version }),
+        });
         alarmAt = null;
         apply(decision);
       } catch (error) {
@@ -109,7 +120,12 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
       if (state === null || !lock.idle) return;
       const refusal = predicate(state, message.request);
       if (refusal !== null) {
-        throw ApplicationFailure.create({ message: refusal.code, type: refusal.code, nonRetryable: true, details: [refusal] });
+        throw ApplicationFailure.create({
+          message: refusal.code,
+          type: refusal.code,
+          nonRetryable: true,
+          details: [refusal],
+        });
       }
     },
   });
@@ -123,7 +139,8 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
       // sleep lets them in first (measured: docs/adr/0004).
       await sleep(50);
       await condition(allHandlersFinished);
-      if (!finished(state)) await continueAsNew<typeof caseFile>({ v: 1, caseId: input.caseId, state, waitMs: left(wakeAt), alarmAt });
+      if (!finished(state))
+        await continueAsNew<typeof caseFile>({ v: 1, caseId: input.caseId, state, waitMs: left(wakeAt), alarmAt });
     }
     const archiving = (): boolean => state?.stage === 'archive' && state.dossier === null && !state.archiveFailed;
     if (archiving() && lock.idle) {
@@ -133,7 +150,8 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
     }
     const seen = alarmVersion;
     const stage = state?.stage;
-    const changed = (): boolean => lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving() || over());
+    const changed = (): boolean =>
+      lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving() || over());
     const waitMs = left(wakeAt);
     const woken = waitMs === null ? await condition(changed).then(() => true) : await condition(changed, waitMs);
     if (!woken) await alarm();
