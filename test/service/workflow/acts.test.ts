@@ -7,7 +7,7 @@ import { verifyDatabaseChains } from '#platform/store/ledger-check';
 import { actUpdate } from '#workflows/case-file/messages';
 import { APPLICATION, type CaseLife } from '../../support/case-driver.ts';
 import { DAY_MS, SettableClock, TEST_CONVERTER, withCaseWorld } from '../../support/case-world.ts';
-import { expectWorkflowRefusal, withTemporal } from '../../support/temporal.ts';
+import { expectWorkflowRefusal, withTemporal, workflowCacheOff } from '../../support/temporal.ts';
 import { eventually } from '../../support/until.ts';
 
 const clock = new SettableClock('2026-03-02T02:00:00.000Z');
@@ -113,19 +113,24 @@ describe('an act', () => {
     await expectSameState(life);
   });
 
-  it('out of order is refused by the validator, and kept as a refused attempt when it was filed', async () => {
-    const life = await registered();
-    const command = await life.file('examiner', 'closing.propose-approval');
-    const handle = temporal.client.workflow.getHandle(life.workflowId);
-    const update = handle.executeUpdate(actUpdate, { updateId: randomUUID(), args: [life.message(command)] });
-    await expectWorkflowRefusal(update, 'case-file.act-out-of-order');
-    expect(await attemptsOf(life)).toEqual([]);
-    const before = (await kindsOf(life)).length;
-    expect((await life.decide(command)).refusal?.code).toBe('case-file.act-out-of-order');
-    expect(await attemptsOf(life)).toEqual([{ act: 'closing.propose-approval', code: 'case-file.act-out-of-order' }]);
-    expect(await kindsOf(life)).toHaveLength(before);
-    await expectSameState(life);
-  });
+  // With the cache off each task replays the run first, and a validator that meets the lock in use leaves the no to
+  // the lock's turn; the test below covers that way.
+  it.skipIf(workflowCacheOff)(
+    'out of order is refused by the validator, and kept as a refused attempt when it was filed',
+    async () => {
+      const life = await registered();
+      const command = await life.file('examiner', 'closing.propose-approval');
+      const handle = temporal.client.workflow.getHandle(life.workflowId);
+      const update = handle.executeUpdate(actUpdate, { updateId: randomUUID(), args: [life.message(command)] });
+      await expectWorkflowRefusal(update, 'case-file.act-out-of-order');
+      expect(await attemptsOf(life)).toEqual([]);
+      const before = (await kindsOf(life)).length;
+      expect((await life.decide(command)).refusal?.code).toBe('case-file.act-out-of-order');
+      expect(await attemptsOf(life)).toEqual([{ act: 'closing.propose-approval', code: 'case-file.act-out-of-order' }]);
+      expect(await kindsOf(life)).toHaveLength(before);
+      await expectSameState(life);
+    },
+  );
 
   it('out of order that gets past the validator is refused by the commit and kept as a refused attempt', async () => {
     const life = await registered();
