@@ -31,6 +31,21 @@ describe('a derivation in words', () => {
     expect(derivationInWords([rolled], 'en')[0]).toContain('(National Day and Mid-Autumn Festival)');
   });
 
+  it('says why and to which day an excuse moved the end', () => {
+    const moved: DerivationStep = {
+      step: 'excused',
+      from: isoDate('2026-11-07'),
+      to: isoDate('2026-11-19'),
+      reason: 'detained-not-met',
+    };
+    expect(derivationInWords([moved], 'zh-CN')).toEqual([
+      expect.stringContaining('届满日由2026年11月7日改为2026年11月19日'),
+    ]);
+    expect(derivationInWords([moved], 'en')[0]).toMatch(
+      /^Excused \(.+\): the last day moved from 2026-11-07 to 2026-11-19\.$/u,
+    );
+  });
+
   it('tells hours in Beijing time in Chinese', () => {
     const { derivation } = computeHourDue({ start: Date.parse('2026-09-30T02:20:00Z'), hours: 24 });
     expect(derivationInWords(derivation, 'zh-CN').at(-1)).toBe('届满时刻为2026年10月1日11:00（北京时间）。');

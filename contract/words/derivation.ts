@@ -1,5 +1,6 @@
 /** Derivations of due days in words: one sentence for each step, in the order in which they were taken. */
 import type { DayUnit, DerivationStep, HourStep, PeriodUnit } from '#domain/reference/periods';
+import { MANDATE_EXCUSE_WORDS } from './checkpoints.ts';
 import { formatInstant, type Instant, legalDay, startOfDay } from '#domain/kernel/time';
 
 /** Languages of the product. */
@@ -52,6 +53,13 @@ export function lengthInWords(length: number, unit: PeriodUnit, language: Langua
   return `${String(length)} ${words.en[length === 1 ? 0 : 1]}`;
 }
 
+function excuse(reason: string | null, language: 'zh' | 'en'): string {
+  const words = (MANDATE_EXCUSE_WORDS as Readonly<Record<string, { zh: string; en: string } | undefined>>)[
+    reason ?? ''
+  ];
+  return words?.[language] ?? (language === 'zh' ? '经说明的原因' : 'a stated reason');
+}
+
 /** One step in one sentence. */
 export function stepInWords(step: DerivationStep | HourStep, language: Language): string {
   return language === 'zh-CN' ? inChinese(step) : inEnglish(step);
@@ -99,6 +107,8 @@ function inChinese(step: DerivationStep | HourStep): string {
       return `${zhDay(step.day)}恢复计算，剩余${amount(step.remaining, step.unit, 'zh-CN')}。`;
     case 'extended':
       return `原届满日为${zhDay(step.from)}，延长${amount(step.by, step.unit, 'zh-CN')}。`;
+    case 'excused':
+      return `因${excuse(step.reason, 'zh')}，届满日由${zhDay(step.from)}改为${zhDay(step.to)}。`;
     case 'set-by-agency':
       return `届满日已指定为${zhDay(step.day)}。`;
     case 'counted-back':
@@ -142,6 +152,8 @@ function inEnglish(step: DerivationStep | HourStep): string {
       return `The clock started again on ${step.day} with ${amount(step.remaining, step.unit, 'en')} left.`;
     case 'extended':
       return `The period ended on ${step.from} and was extended by ${amount(step.by, step.unit, 'en')}.`;
+    case 'excused':
+      return `Excused (${excuse(step.reason, 'en')}): the last day moved from ${step.from} to ${step.to}.`;
     case 'set-by-agency':
       return `The last day was set to ${step.day}.`;
     case 'counted-back':

@@ -7,6 +7,7 @@ import {
   startPeriod,
   suspend,
   type DayUnit,
+  type DerivationStep,
   type RunningPeriod,
   type SuspendedPeriod,
 } from '#domain/reference/periods';
@@ -190,7 +191,9 @@ function movedTo(deadline: CaseDeadline, happened: CaseEvent): CaseDeadline | nu
   const day = parseIsoDate(optionalText(happened.facts, 'newDueOn') ?? '');
   if (day === null) return null;
   const dueInstant = endOfDueDay(day);
-  const steps = [{ step: 'excused', reason: happened.facts.reason ?? null, from: deadline.due, to: day }];
+  const reason = typeof happened.facts.reason === 'string' ? happened.facts.reason : null;
+  const excused: DerivationStep = { step: 'excused', reason, from: deadline.due, to: day };
+  const steps = [excused] as unknown as Json;
   return {
     ...deadline,
     due: day,
