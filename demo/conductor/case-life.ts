@@ -38,6 +38,7 @@ export class CaseLife {
   observer: string | null = null;
   publicityKnown = false;
   opinionAsked = false;
+  archiveTries = 0;
   /** The product chose a hearing of the case for attendance. */
   selected = false;
   /** The touch whose answer was a bad one. */

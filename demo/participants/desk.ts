@@ -128,11 +128,12 @@ export class Desk {
     return body;
   }
 
-  /** The stage of a case, asked by the supervisor of its region, who sees no personal data. */
-  async look(life: CaseLife): Promise<void> {
+  /** Where a case stands, asked by the supervisor of its region, who sees no personal data; gives the acts of its open tasks. */
+  async look(life: CaseLife): Promise<readonly string[]> {
     const supervisor = this.people.supervisorOf(life.one.agencyId);
     const { body } = await this.api.get(this.people.login(supervisor), `/cases/${life.caseId}`);
     life.moveTo(String(body['stage']));
+    return (body['tasks'] as readonly { readonly act: string }[]).map(({ act }) => act);
   }
 
   /** Hands in some papers as they are; the rest is only stated. */

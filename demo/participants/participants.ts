@@ -23,6 +23,9 @@ import { followUp, waitsForThirdTouch } from './following-up.ts';
 import { registrationBody } from './registration.ts';
 import { DONE, dropped, type Verdict } from './verdict.ts';
 
+/** So often an archivist has a dossier made again. */
+const MOST_ARCHIVE_TRIES = 3;
+
 export class Participants {
   readonly desk: Desk;
 
@@ -78,9 +81,12 @@ export class Participants {
     }
   }
 
-  /** Where a case stands now that goes on by itself. */
+  /** Where a case stands now that goes on by itself; an archivist tries again where its dossier could not be made. */
   async look(life: CaseLife): Promise<void> {
-    await this.desk.look(life);
+    const tasks = await this.desk.look(life);
+    if (!tasks.includes('closing.retry-archive') || life.archiveTries >= MOST_ARCHIVE_TRIES) return;
+    life.archiveTries += 1;
+    await this.desk.act(life, this.desk.actor(life, 'archivist'), 'closing.retry-archive', {});
   }
 
   /** What an answer asks somebody to do next. */
