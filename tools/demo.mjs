@@ -105,6 +105,22 @@ async function setFirstDay(/** @type {NodeJS.ProcessEnv} */ env, /** @type {stri
   }
 }
 
+/** Most memory that each of our processes ever held, in MiB; only where the system tells (Linux). */
+function peakMemory() {
+  /** @type {Record<string, number>} */
+  const peaks = {};
+  for (const [name, pid] of Object.entries(stack?.pids() ?? {})) {
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      const kibibytes = Number(/VmHWM:\s+(\d+) kB/u.exec(status)?.[1]);
+      if (Number.isFinite(kibibytes)) peaks[name] = Math.ceil(kibibytes / 1024);
+    } catch {
+      // Not Linux, or a process that has just ended: then there is no figure.
+    }
+  }
+  return peaks;
+}
+
 /** The list of people who have a sign-in, as the seed makes it. @param {string} path */
 async function writeCrew(path) {
   const { SEED_COUNTIES } = await compiled('cli/seed.js');
@@ -388,7 +404,7 @@ try {
   if (options.out)
     writeFileSync(
       join(fromCaller(options.out), 'summary.json'),
-      `${JSON.stringify({ ...summary, notServedReasons: lived.notServedReasons }, null, 2)}\n`,
+      `${JSON.stringify({ ...summary, notServedReasons: lived.notServedReasons, peakMb: peakMemory() }, null, 2)}\n`,
     );
   code = faults.length === 0 ? 0 : 1;
   await ui.step(say('Stopped', '已停止'), () => /** @type {import('./lib/stack.mjs').Stack} */ (stack).stop());
