@@ -34,6 +34,8 @@ export async function followUp(desk: Desk, life: CaseLife, due: DueStep): Promis
   const meant = step.details.touch;
   if (meant === undefined) return dropped('no touch');
   if (life.stage === 'intake' || life.stage === 'assignment') return desk.later(due, 'not handled yet', 2);
+  // The product ends such a touch when it opens: there is nobody to try.
+  if (life.one.reach === 'cannot-be-contacted') return dropped('nobody to be contacted');
   if (life.stage === 'archive' || life.stage === 'ended') return dropped('closed before the touch');
   const touch = await touchOf(desk, life, meant.phase);
   if (touch === undefined || touch.state === 'waiting') {
