@@ -3,7 +3,7 @@ import type { ActRequest, ActRule } from './act-rule.ts';
 import { optionalText } from './act-rule.ts';
 import { STAGES, type Role } from './codes.ts';
 import { event, type CaseEvent } from './events.ts';
-import type { CasePolicy, CaseState, DecisionKind } from './state.ts';
+import type { CaseState, DecisionKind } from './state.ts';
 
 type Scalars = Readonly<Record<string, string | number | boolean | null>>;
 
@@ -37,14 +37,12 @@ export function propose(
   return steps.length === 1 ? [proposed, ...AGREED[kind](state, facts, request.on)] : [proposed];
 }
 
-function rolesOfLaterSteps(policySteps: CasePolicy['steps'] | null): readonly Role[] {
-  void policySteps;
-  return ['reviewer', 'approver', 'head', 'closure-examiner'];
-}
+/** Who may take a step after the first; the policy of the case says which of them is due. */
+const LATER_STEP_ROLES: readonly Role[] = ['reviewer', 'approver', 'head', 'closure-examiner'];
 
 export const DECISION_RULES: Readonly<Record<string, ActRule>> = {
   'case-file.agree': {
-    roles: rolesOfLaterSteps(null),
+    roles: LATER_STEP_ROLES,
     standing: 'agency',
     stages: STAGES.slice(0, 4),
     leadsTo: ['assignment', 'handling', 'archive'],
@@ -65,7 +63,7 @@ export const DECISION_RULES: Readonly<Record<string, ActRule>> = {
     },
   },
   'case-file.send-back': {
-    roles: rolesOfLaterSteps(null),
+    roles: LATER_STEP_ROLES,
     standing: 'agency',
     stages: STAGES.slice(0, 4),
     leadsTo: [],
