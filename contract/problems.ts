@@ -5,6 +5,7 @@
  * 400 malformed · 401 not signed in · 403 and 404 standing (404 also for what one may not know exists) ·
  * 409 the state moved on · 410 used up or over · 412, 428 `If-Match` · 413, 415 · 422 a rule says no · 429 · 503 try again.
  */
+import { LOG_PROBLEMS } from './supervision/log-problems.ts';
 import type { RemedyCode } from './words/problems.ts';
 
 export interface ProblemEntry {
@@ -253,6 +254,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'supervision.row-body': fault,
   'supervision.row-facts': fault,
   'supervision.row-kind-unknown': fault,
+  ...LOG_PROBLEMS,
 };
 
 /** Status and remedy of a code; a rule that this version does not know still answers 422. */

@@ -1,4 +1,5 @@
 /** Words of refusals: a title for every code, what to do about it, and the faults of single fields. */
+import { LOG_PROBLEM_WORDS } from './log-problems.ts';
 import type { FieldFaultCode } from '../fields.ts';
 
 export interface Words {
@@ -394,6 +395,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'supervision.row-body': { zh: '账本行的结构有误', en: 'A ledger row has the wrong members' },
   'supervision.row-facts': { zh: '账本行的事实有误', en: 'A ledger row has facts that do not fit' },
   'supervision.row-kind-unknown': { zh: '账本行的种类未知', en: 'A ledger row is of an unknown kind' },
+  ...LOG_PROBLEM_WORDS,
 };
 
 /** Words of a fault of one field. */

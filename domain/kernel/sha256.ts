@@ -14,6 +14,11 @@ export function sha256Hex(data: Uint8Array | string): string {
   return toHex(sha256(typeof data === 'string' ? utf8(data) : data));
 }
 
+/** SHA-256 as 32 bytes. */
+export function sha256Bytes(data: Uint8Array): Uint8Array {
+  return sha256(data);
+}
+
 /** UTF-8 bytes of well-formed text. Throws on a lone surrogate instead of writing U+FFFD for it. */
 export function utf8(text: string): Uint8Array {
   if (LONE_SURROGATE.test(text)) throw new Error('text holds a lone surrogate and has no UTF-8 form');
