@@ -12,6 +12,7 @@ import { createDaySeedJob } from './queues/day-seeds.ts';
 import { createDispatcher, createSender } from './queues/dispatcher.ts';
 import { createSweeper, openReminderQueues } from './queues/reminders.ts';
 import { createStarter, createStrandedCheck } from './queues/starts.ts';
+import { createSubjectStarter } from './queues/subjects.ts';
 import { repeat } from './queues/ticker.ts';
 import { createWatchdog } from './queues/watchdog.ts';
 
@@ -57,6 +58,7 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonl
     repeat('reminders', round(2 * SECOND, 500), () => sweeper.sweep(), log),
     repeat('resends', () => 2 * SECOND, createDispatcher({ pool, log, send: sender }), log),
     repeat('starts', () => SECOND, createStarter(starts), log),
+    repeat('subject-starts', () => SECOND, createSubjectStarter(starts), log),
     repeat('day-seeds', round(MINUTE, 500), createDaySeedJob({ pool, clock, log }), log),
     repeat(
       'watchdog',

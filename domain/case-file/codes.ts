@@ -144,6 +144,9 @@ export const ROLES = [
   'archivist',
   'supervisor', // 司法行政部门
   'auditor', // 监管人员, read only
+  'round-organiser', // 评估组织人, of a region's sampling rounds
+  'expert', // 评估专家
+  'moderator', // 评估组组长
   'system-administrator',
   'recipient', // by one-time link
   'authority', // by one-time link

@@ -6,6 +6,7 @@ import { rowText } from '#domain/supervision/row-text';
 import { attemptsStream } from '#domain/supervision/streams';
 import { checkFacts } from '#contract/ledger/index';
 import type { CommitInput, LoadedAct } from './acts.ts';
+import type { LoadedSubjectAct, SubjectCommit } from './subjects.ts';
 
 const KIND = 'supervision.attempt-refused';
 
@@ -47,5 +48,42 @@ export function refusalCommit(
       alarmAt: null,
       waitMs: null,
     },
+  };
+}
+
+const SUBJECT_KIND = 'supervision.subject-attempt-refused';
+
+/** The same for an act on a round, an evaluation file or a rectification, kept under its agency or its region. */
+export function subjectRefusal(
+  loaded: Pick<LoadedSubjectAct, 'command' | 'place' | 'texts'>,
+  request: ActRequest,
+  stage: string,
+  refusal: Refusal,
+  now: Instant,
+): SubjectCommit {
+  const { id, subject, subject_id: subjectId } = loaded.command;
+  const facts: JsonObject = { act: request.act, subject, subjectId, code: refusal.code, stage };
+  const body = rowText({
+    kind: SUBJECT_KIND,
+    kindVersion: checkFacts(SUBJECT_KIND, facts),
+    actor: request.actor,
+    command: id,
+    receivedAt: request.at,
+    facts,
+    texts: loaded.texts,
+  });
+  return {
+    command: id,
+    now: formatInstant(now),
+    rows: [{ stream: attemptsStream(loaded.place, legalDay(request.at)), body, kind: SUBJECT_KIND }],
+    accepted: false,
+    decision: {
+      outcome: 'refused',
+      refusal: refusal as unknown as JsonObject,
+      events: [],
+      alarmAt: null,
+      waitMs: null,
+    },
+    subject: null,
   };
 }

@@ -7,10 +7,12 @@ import type { Refusal } from '#domain/kernel/refusal';
 import { formatInstant, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { commitment } from '#domain/supervision/ledger-row';
+import type { SubjectKind } from '#domain/supervision/subject';
 import { newCaseKey, seal, unwrapCaseKey } from '#platform/crypto/case-keys';
-import { actOf, commit, loadAct } from './acts.ts';
-import { refusalCommit } from './attempts.ts';
+import { actOf, commit, loadAct, movedMeanwhile } from './acts.ts';
+import { refusalCommit, subjectRefusal } from './attempts.ts';
 import type { Pool } from './pool.ts';
+import { commitSubject, loadSubjectAct, type LoadedSubjectAct } from './subjects.ts';
 
 /** The installation's key for personal text. */
 export interface FieldKey {
@@ -20,10 +22,15 @@ export interface FieldKey {
 
 /** One command, ready to be stored. */
 export interface NewCommand {
+  /** The case, or the id of the `subject`. */
   readonly caseId: string;
+  /** What the command is about; a case when left out. */
+  readonly subject?: SubjectKind;
   /** Whether this command makes the case (and therefore its key). */
   readonly makesCase: boolean;
-  readonly agencyId: string;
+  /** Of a case; a subject has an agency or a region. */
+  readonly agencyId: string | null;
+  readonly regionCode?: string;
   readonly act: string;
   readonly personId: string | null;
   readonly grantId: string | null;
@@ -40,8 +47,9 @@ export interface NewCommand {
 /** A command as stored. */
 export interface StoredCommand {
   readonly id: string;
+  readonly subject: 'case' | SubjectKind;
+  /** The case, or the id of the subject. */
   readonly caseId: string;
-  readonly agencyId: string;
   readonly act: string;
   readonly personId: string | null;
   readonly grantId: string | null;
@@ -76,8 +84,8 @@ function sortedJson(value: Json): Json {
 
 interface CommandRow {
   id: string;
+  subject: StoredCommand['subject'];
   case_id: string;
-  agency_id: string;
   act: string;
   person_id: string | null;
   grant_id: string | null;
@@ -90,13 +98,13 @@ interface CommandRow {
 }
 
 const COLUMNS =
-  'id, case_id, agency_id, act, person_id, grant_id, role, facts, received_at, state, decision, request_hash';
+  'id, subject, case_id, act, person_id, grant_id, role, facts, received_at, state, decision, request_hash';
 
 function stored(row: CommandRow): StoredCommand {
   return {
     id: row.id,
+    subject: row.subject,
     caseId: row.case_id,
-    agencyId: row.agency_id,
     act: row.act,
     personId: row.person_id,
     grantId: row.grant_id,
@@ -132,8 +140,8 @@ export async function fileCommand(pool: Pool, fieldKey: FieldKey, input: NewComm
   const inserted = await pool.query<CommandRow>({
     name: 'file-command',
     text: `WITH filed AS (
-        INSERT INTO command (id, case_id, agency_id, act, person_id, grant_id, role, link_id, idempotency_key, request_hash, facts, received_at, state)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'received')
+        INSERT INTO command (id, case_id, agency_id, act, person_id, grant_id, role, link_id, idempotency_key, request_hash, facts, received_at, state, subject, region_code)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'received', $16, $17)
         ON CONFLICT (coalesce(person_id, link_id, '00000000-0000-0000-0000-000000000000'::uuid), idempotency_key) DO NOTHING
         RETURNING ${COLUMNS}),
       keyed AS (
@@ -159,6 +167,8 @@ export async function fileCommand(pool: Pool, fieldKey: FieldKey, input: NewComm
       fieldKey.id,
       key !== null && key.isNew ? key.wrapped : null,
       JSON.stringify(sealed),
+      input.subject ?? 'case',
+      input.regionCode ?? null,
     ],
   });
   const row = inserted.rows[0];
@@ -207,12 +217,36 @@ export async function findCommand(pool: Pool, id: string): Promise<StoredCommand
  * returned instead.
  */
 export async function refuseCommand(pool: Pool, commandId: string, refusal: Refusal, now: Instant): Promise<Decision> {
+  const aboutSubject = await loadSubjectAct(pool, commandId);
+  if (aboutSubject !== null) return refuseSubjectCommand(pool, aboutSubject, refusal, now);
   const loaded = await loadAct(pool, commandId);
   if (loaded === null) throw new Error(`there is no command ${commandId}`);
   if (loaded.command.decision !== null) return loaded.command.decision as unknown as Decision;
   const request = requestOf(actOf(loaded.command));
   const input = refusalCommit(loaded, commandId, loaded.command.case_id, request, refusal, now);
   return (await commit(pool, input)) as unknown as Decision;
+}
+
+async function refuseSubjectCommand(
+  pool: Pool,
+  loaded: LoadedSubjectAct,
+  refusal: Refusal,
+  now: Instant,
+): Promise<Decision> {
+  const { command } = loaded;
+  if (command.decision !== null) return command.decision as unknown as Decision;
+  const { act, person_id: personId, grant_id: grantId, role, facts, received_at } = command;
+  const request = requestOf({ act, personId, grantId, role, facts, receivedAt: Date.parse(received_at) });
+  const stage = typeof loaded.state?.['stage'] === 'string' ? loaded.state['stage'] : 'none';
+  try {
+    const stored = await commitSubject(pool, subjectRefusal(loaded, request, stage, refusal, now));
+    return stored as unknown as Decision;
+  } catch (error) {
+    // Decided meanwhile: that decision stands.
+    const decided = movedMeanwhile(error) ? (await findCommand(pool, command.id))?.decision : null;
+    if (decided == null) throw error;
+    return decided;
+  }
 }
 
 /** What a case's address and rights need: where it stands now. Null when there is no such case. */

@@ -1,10 +1,13 @@
 import type { CaseState } from '#domain/case-file/state';
 import type { JsonObject } from '#domain/kernel/json';
+import type { SubjectKind } from '#domain/supervision/subject';
 import { inTransaction, type Pool } from './pool.ts';
 
 /** A command that nobody has decided yet, as the dispatcher sends it. */
 export interface UndecidedCommand {
   readonly id: string;
+  readonly subject: 'case' | SubjectKind;
+  /** The case, or the id of the subject. */
   readonly caseId: string;
   readonly act: string;
   readonly personId: string | null;
@@ -35,6 +38,7 @@ export async function takeUndecided(
 ): Promise<readonly UndecidedCommand[]> {
   const taken = await pool.query<{
     id: string;
+    subject: UndecidedCommand['subject'];
     case_id: string;
     act: string;
     person_id: string | null;
@@ -55,12 +59,13 @@ export async function takeUndecided(
       UPDATE command c SET resends = c.resends + 1,
              next_resend_at = clock_timestamp() + least($2::float8, $1::float8 * power(2, least(c.resends, 20))) * interval '1 millisecond'
         FROM older WHERE c.id = older.id
-      RETURNING c.id, c.case_id, c.act, c.person_id, c.grant_id, c.role, c.facts, c.received_at, c.resends`,
+      RETURNING c.id, c.subject, c.case_id, c.act, c.person_id, c.grant_id, c.role, c.facts, c.received_at, c.resends`,
     values: [times.baseMs, times.mostMs, limit],
   });
   return taken.rows
     .map((row) => ({
       id: row.id,
+      subject: row.subject,
       caseId: row.case_id,
       act: row.act,
       personId: row.person_id,

@@ -96,6 +96,7 @@ describe('zhiheng seed', () => {
       'archivist',
       'supervisor',
       'auditor',
+      'round-organiser',
       'system-administrator',
     ]) {
       expect(roles, role).toContain(role);

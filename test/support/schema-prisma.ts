@@ -134,7 +134,8 @@ function columnText(one: Model, { name, type, attributes }: Field): string {
   const sql = TYPES[key];
   if (sql === undefined) throw new Error(`not understood at ${one.name}.${name}: ${key}`);
   const given = attributes.map((text) => /^@default\((.*)\)$/u.exec(text)?.[1]).find((text) => text !== undefined);
-  const made = /^dbgenerated\("(.*)"\)$/u.exec(given ?? '')?.[1] ?? given;
+  const plain = /^"(.*)"$/u.exec(given ?? '')?.[1];
+  const made = plain === undefined ? (/^dbgenerated\("(.*)"\)$/u.exec(given ?? '')?.[1] ?? given) : `'${plain}'`;
   return `${sql}${optional ? '' : ' not null'}${made === undefined ? '' : ` default ${made}`}`;
 }
 

@@ -19,6 +19,7 @@ import {
 } from '#platform/store/dispatch';
 import type { Pool } from '#platform/store/pool';
 import { refusalOf } from '#platform/temporal/refusals';
+import { sendToSubject } from './subjects.ts';
 import {
   actUpdate,
   CASE_FILE,
@@ -94,6 +95,7 @@ export function createSender(deps: CommandPathDeps): SendCommand {
   const { temporal, answerWithinMs = 20_000 } = deps;
   const within = <T>(work: () => Promise<T>): Promise<T> => temporal.withDeadline(Date.now() + answerWithinMs, work);
   return async (command) => {
+    if (command.subject !== 'case') return sendToSubject(deps, { ...command, subject: command.subject }, within);
     try {
       const situation = await caseSituation(deps.pool, command.caseId);
       if (situation?.started === false) return 'unreachable';

@@ -1,5 +1,6 @@
 /** Rows of the streams `attempts/<agency>/<day>` (acts that a rule refused) and `access/<agency>/<day>` (who was shown what). */
 import { STAGES } from '#domain/case-file/codes';
+import { SUBJECT_KINDS } from '#domain/supervision/subject';
 import { z } from 'zod';
 import { defineKind, ledgerCode, ledgerId } from '../registry.ts';
 
@@ -33,5 +34,25 @@ export const fileOpened = defineKind(
     what: 'document',
     reference: '019a0000-0000-7000-8000-000000000002',
     own: false,
+  },
+);
+
+/** An act on a round, an evaluation file or a rectification that a rule refused; `stage` is `none` before it was made. */
+export const subjectAttemptRefused = defineKind(
+  'supervision.subject-attempt-refused',
+  1,
+  z.strictObject({
+    act: ledgerCode,
+    subject: z.enum(SUBJECT_KINDS),
+    subjectId: ledgerId,
+    code: ledgerCode,
+    stage: ledgerCode,
+  }),
+  {
+    act: 'sampling.reveal-seed',
+    subject: 'round',
+    subjectId: '019a0000-0000-7000-8000-000000000001',
+    code: 'sampling.seed-mismatch',
+    stage: 'frozen',
   },
 );

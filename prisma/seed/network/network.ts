@@ -138,6 +138,7 @@ export function generateNetwork(input: NetworkInput): Network {
   }
   for (const province of regions.filter((one) => one.level === 'province')) {
     people.grant(people.person(`auditor1.${province.code}`), 'auditor', { regionCode: province.code });
+    people.grant(people.person(`round-organiser1.${province.code}`), 'round-organiser', { regionCode: province.code });
   }
   const top = regions.find((one) => one.level === 'province');
   if (top) people.grant(people.person('system-administrator1'), 'system-administrator', { regionCode: top.code });
