@@ -68,6 +68,8 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'intake.supplement-asked-already': moved,
   'intake.not-granted-first': moved,
   'intake.not-refused': moved,
+  'intake.commitment-checked-already': moved,
+  'intake.no-commitment': rule,
   'intake.assignment-begun': moved,
   'intake.not-a-notice': rule,
   'intake.notice-has-no-decision': rule,

@@ -1,6 +1,6 @@
 import { text } from '#domain/case-file/act-rule';
 import type { CaseEvent } from '#domain/case-file/events';
-import type { JsonObject } from '#domain/kernel/json';
+import type { Json, JsonObject } from '#domain/kernel/json';
 import { isoDate } from '#domain/kernel/time';
 import { drawsStream } from '#domain/supervision/streams';
 import type { EffectContext } from '../context.ts';
@@ -21,10 +21,11 @@ export function drawRows(
         kind: 'draw.requested',
         facts: { requestHash: facts.requestHash ?? '', request },
       };
-      if (facts.seedCommittedNow !== true) return [requested];
-      const committed = { agency, day: facts.day ?? '', commitment: facts.commitment ?? '', late: true };
-      return [{ stream: at(facts.day), kind: 'draw.seed-committed', facts: committed }, requested];
+      return [...seedCommitted(context, facts.day ?? '', facts.commitment ?? ''), requested];
     }
+    case 'intake.commitment-drawn':
+    case 'intake.commitment-not-drawn':
+      return seedCommitted(context, happened.facts.day ?? '', happened.facts.commitment ?? '');
     case 'assignment.selected': {
       if (happened.facts.method !== 'draw') return [];
       const { drawNo, requestHash, nonce, nonceGiver, number, total } = facts;
@@ -54,4 +55,16 @@ export function drawRows(
     default:
       return [];
   }
+}
+
+/** The commitment to a seed that had to be made for this act; one that was prepared has its row already. */
+function seedCommitted(
+  context: EffectContext,
+  day: Json,
+  commitment: Json,
+): readonly { stream: string; kind: string; facts: JsonObject }[] {
+  if (context.request.facts.seedCommittedNow !== true) return [];
+  const agency = context.loaded.agency.code;
+  const stream = drawsStream(agency, isoDate(day as string));
+  return [{ stream, kind: 'draw.seed-committed', facts: { agency, day, commitment, late: true } }];
 }

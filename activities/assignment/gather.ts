@@ -1,7 +1,6 @@
 import {
   draw,
   drawRequest,
-  daySeedCommitment,
   isLateCommitment,
   requestBytes,
   requestHash,
@@ -20,19 +19,19 @@ import {
 import { eligible, WEIGHTS_1 } from '#domain/assignment/weights';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
-import { isoDate, legalDay, type IsoDate } from '#domain/kernel/time';
+import { isoDate, legalDay } from '#domain/kernel/time';
 import {
   lockAgencyDay,
   loadPool,
   loadAssignmentCase,
   nextDrawNo,
   readDaySeed,
-  saveDaySeed,
   openDraw,
   lastAssignedTurns,
 } from '#platform/store/assignment';
 import type { PoolClient } from '#platform/store/pool';
 import type { EffectContext, Gather } from '../context.ts';
+import { daySeedOf } from './day-seed.ts';
 import { proposalDecides } from '../case-file/gather.ts';
 import { reserveLetters } from '../letters.ts';
 
@@ -69,7 +68,7 @@ export const gatherDrawRequest: Gather = async (tx, context) => {
   const judged = eligible(left, facts, policy, WEIGHTS_1);
   if (judged.candidates.length === 0) return infeasible(left, facts, policy);
   const agency = context.loaded.agency.code;
-  const seed = await daySeed(tx, context, day);
+  const seed = await daySeedOf(tx, context, day);
   const request = drawRequest({
     agency,
     drawNo: await nextDrawNo(tx, context.agencyId, day),
@@ -106,20 +105,6 @@ function infeasible(
   if (why === null) throw new Error('a pool with eligible members gave no candidate');
   const [relaxation] = why.relaxations;
   return { ...why.refusal, params: { ...why.refusal.params, relax: relaxation?.rules.join(' ') ?? 'none' } };
-}
-
-/** The day's seed; made and committed at once when none was prepared, and then shown as a late commitment. */
-async function daySeed(
-  tx: PoolClient,
-  context: EffectContext,
-  day: IsoDate,
-): Promise<{ seed: string; commitment: string; committedOn: IsoDate; madeNow: boolean }> {
-  const stored = await readDaySeed(tx, context.agencyId, day);
-  if (stored !== null) return { ...stored, madeNow: false };
-  const seed = context.ports.randomBytes(32).toString('hex');
-  const commitment = daySeedCommitment(context.loaded.agency.code, day, seed);
-  await saveDaySeed(tx, { agencyId: context.agencyId, day, seed, commitment, at: context.ports.clock.now() });
-  return { seed, commitment, committedOn: day, madeNow: true };
 }
 
 /** Draws: the nonce is known only now, the request was fixed before; anybody can compute the number again. */

@@ -1,11 +1,13 @@
 import { legalDay } from '#domain/kernel/time';
 import { refuse, type Refusal } from '#domain/kernel/refusal';
-import type { CasePolicy } from '#domain/case-file/state';
-import { DECISION_KINDS } from '#domain/case-file/state';
+import { policyOf } from '#domain/case-file/policy';
 import { combinationOf } from '#domain/handling/combinations';
 import type { Form, Proceeding } from '#domain/case-file/codes';
 import { isRefusal } from '#domain/kernel/refusal';
 import type { JsonObject } from '#domain/kernel/json';
+import type { PoolClient } from '#platform/store/pool';
+import { commitmentTicket } from '#domain/case-file/commitment';
+import { daySeedOf } from '../assignment/day-seed.ts';
 import { nextCaseSequence } from '#platform/store/acts';
 import { reserveLetters, type LetterForm } from '../letters.ts';
 import type { EffectContext, Gather } from '../context.ts';
@@ -26,13 +28,7 @@ export const gatherRegistration: Gather = async (tx, context) => {
     [context.agencyId],
   );
   const small = (staff.rows[0]?.count ?? 0) < pack.settings.smallOfficeBelowStaff.value;
-  const steps = small ? pack.settings.smallOfficeSteps.value : pack.settings.decisionSteps.value;
-  const policy: CasePolicy = {
-    pack: pack.pack,
-    calendar: calendar.version,
-    steps: Object.fromEntries(DECISION_KINDS.map((kind) => [kind, steps[kind]])) as unknown as CasePolicy['steps'],
-    differentPersons: pack.settings.differentPersons.value && !small,
-  };
+  const policy = policyOf(pack, calendar.version, small);
   const year = Number(day.slice(0, 4));
   const seq = await nextCaseSequence(tx, context.agencyId, year);
   return {
@@ -60,13 +56,40 @@ export const gatherAgreement: Gather = async (tx, context) => {
   const pending = context.state?.pending;
   if (pending === null || pending === undefined || context.state === null) return {};
   const last = pending.step === context.state.policy.steps[pending.kind].length - 1;
-  return last ? reserveLetters(tx, context, LETTERS[pending.kind] ?? []) : {};
+  return last
+    ? {
+        ...(await reserveLetters(tx, context, LETTERS[pending.kind] ?? [])),
+        ...(await commitmentFacts(tx, context, pending.kind, pending.facts.means)),
+      }
+    : {};
 };
 
 /** A proposal decides at once where the policy has one step. */
 export function gatherProposal(kind: string): Gather {
   return async (tx, context) =>
-    proposalDecides(context, kind) ? reserveLetters(tx, context, LETTERS[kind] ?? []) : {};
+    proposalDecides(context, kind)
+      ? {
+          ...(await reserveLetters(tx, context, LETTERS[kind] ?? [])),
+          ...(await commitmentFacts(tx, context, kind, context.request.facts.means)),
+        }
+      : {};
+}
+
+/** The ticket of a grant that rests on an integrity commitment, from the agency's seed of the day. */
+async function commitmentFacts(
+  tx: PoolClient,
+  context: EffectContext,
+  kind: string,
+  means: unknown,
+): Promise<JsonObject> {
+  const granted = kind === 'grant' || kind === 'grant-first';
+  if (!granted || (means ?? context.state?.means) !== 'integrity-commitment') return {};
+  const day = legalDay(context.request.at);
+  const seed = await daySeedOf(tx, context, day);
+  return {
+    commitmentDraw: { day, commitment: seed.commitment, ticket: commitmentTicket(context.caseId, seed.seed) },
+    ...(seed.madeNow ? { seedCommittedNow: true } : {}),
+  };
 }
 
 export function proposalDecides(context: EffectContext, kind: string): boolean {

@@ -26,6 +26,8 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   'intake.granted': both('决定给予法律援助', 'Aid granted'),
   'intake.granted-first': both('决定先行给予法律援助', 'Aid granted before the papers are complete'),
   'intake.late-papers-supplied': both('补办先行援助手续', 'Late papers supplied'),
+  'intake.commitment-drawn': both('诚信承诺抽中核查', 'Commitment drawn for a check'),
+  'intake.commitment-not-drawn': both('诚信承诺未抽中核查', 'Commitment not drawn for a check'),
   'intake.commitment-checked': both('核查诚信承诺', 'Commitment checked'),
   'intake.refused': both('决定不予法律援助', 'Aid refused'),
   'intake.refusal-served': both('送达不予法律援助决定书', 'Refusal served'),

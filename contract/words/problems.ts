@@ -122,6 +122,8 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'intake.supplement-asked-already': { zh: '补充材料只能一次性告知', en: 'What is missing may be asked for only once' },
   'intake.not-granted-first': { zh: '本案不是先行提供法律援助', en: 'Aid was not granted ahead of its papers' },
   'intake.not-refused': { zh: '未作出不予援助决定', en: 'Aid was not refused' },
+  'intake.commitment-checked-already': { zh: '诚信承诺已经核查', en: 'The commitment is checked already' },
+  'intake.no-commitment': { zh: '本案不是凭个人诚信承诺受理的', en: 'Aid does not rest on an integrity commitment' },
   'intake.assignment-begun': { zh: '指派已经开始', en: 'The assignment has begun' },
   'intake.not-a-notice': { zh: '本案不是通知类案件', en: 'The case did not come by a notice' },
   'intake.notice-has-no-decision': { zh: '通知类案件无需审查决定', en: 'A case by notice needs no decision on aid' },

@@ -206,19 +206,6 @@ function planIntake(plan: Planner): Intake {
     minute: plan.days('grant/minute', 620, 700),
     details: { sentBack },
   });
-  if (one.meansBasis === 'integrity-commitment' && plan.yes('intake/commitment-check', 5)) {
-    const reason = plan.choose('intake/commitment', [
-      ['confirmed', 97],
-      ['untrue', 3],
-    ]);
-    plan.add({
-      day: decidedOn + plan.days('commitment/day', 5, 12),
-      lane: 'trouble',
-      role: 'officer',
-      act: 'intake.check-commitment',
-      details: { reason },
-    });
-  }
   return { ending: 'handled', decidedOn };
 }
 

@@ -6,6 +6,7 @@
 import type { Material } from '#domain/case-file/codes';
 import { addDays } from '#domain/kernel/time';
 import type { CaseLife, DueStep } from '../conductor/case-life.ts';
+import { yes } from '../life/choose.ts';
 import type { PlannedPaper, PlannedStep } from '../life/plan.ts';
 import { writeText } from '../life/texts.ts';
 import { arrange, assign } from './assigning.ts';
@@ -97,6 +98,10 @@ export class Participants {
         life.selected = true;
         if (life.publicityKnown) life.add(now, 0, { role: 'officer', act: 'hearing.assign-observer' });
         else life.add(now, 1, { role: 'officer', act: 'hearing.confirm-publicity', details: plannedPublicity(life) });
+      }
+      if (kind === 'intake.commitment-drawn') {
+        const reason = yes(this.desk.seed, life.one.key, 'intake/commitment', 1, 97) ? 'confirmed' : 'untrue';
+        life.add(now, 5, { role: 'officer', act: 'intake.check-commitment', details: { reason } });
       }
       if (kind === 'hearing.observer-released' || kind === 'hearing.observation-lapsed') life.observer = null;
       const asks = kind === 'hearing.held' || (kind === 'handling.closing-document-reported' && plansOpinion(life));

@@ -5,6 +5,7 @@ import { HANDLING_RULES } from '#domain/handling/rules';
 import { HEARING_RULES } from '#domain/hearing/rules';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
+import { commitmentDrawn } from './commitment.ts';
 import { DECISION_RULES } from './decisions.ts';
 import type { CaseEvent } from './events.ts';
 import { INTAKE_RULES, register } from './intake.ts';
@@ -39,7 +40,11 @@ export function decideAct(state: CaseState | null, request: ActRequest): Refusal
   if (standing !== null) return standing;
   const decided = rule.decide(state, request);
   if (isRefusal(decided)) return decided;
-  return [...decided, ...following(state, decided, request.on, Number(request.facts.ticket ?? 0))];
+  return [
+    ...decided,
+    ...commitmentDrawn(state, decided, request),
+    ...following(state, decided, request.on, Number(request.facts.ticket ?? 0)),
+  ];
 }
 
 /**

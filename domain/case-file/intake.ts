@@ -124,16 +124,18 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     decide: (state, request) =>
       decidableEnd(state) ?? [event('intake.transferred', { to: text(request.facts, 'to'), on: request.on })],
   },
-  // 5 % of integrity commitments are checked after the grant (policy default).
+  // A drawn share of integrity commitments is checked after the grant (policy); an officer may check any of them.
   'intake.check-commitment': {
     roles: OFFICERS,
     standing: 'agency',
     stages: ['assignment', 'handling', 'closing'],
     leadsTo: [],
     source: 'LAL 41',
-    decide: (_state, request) => [
-      event('intake.commitment-checked', { result: text(request.facts, 'result'), on: request.on }),
-    ],
+    decide: (state, request) => {
+      if (state.means !== 'integrity-commitment') return refuse('intake.no-commitment', { rule: 'LAL 41' });
+      if (state.intake.commitmentCheck === 'checked') return refuse('intake.commitment-checked-already');
+      return [event('intake.commitment-checked', { result: text(request.facts, 'result'), on: request.on })];
+    },
   },
   // Documents the organ left out of its notice are asked for; the clock of three days runs on.
   'intake.ask-organ': {

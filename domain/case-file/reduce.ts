@@ -75,11 +75,12 @@ const NO_ASSIGNMENT: AssignmentState = {
   silences: 0,
 };
 
-/** A case is a group case from this number of persons; a region that sets another marks its cases itself. */
+/** A case is a group case from this number of persons where its policy pins no other. */
 const GROUP_PERSONS = 10;
 
 function registered(happened: CaseEvent, caseId: string): CaseState {
   const { kind, facts } = happened;
+  const policy = facts.policy as unknown as CasePolicy;
   return {
     v: 1,
     caseId,
@@ -95,7 +96,7 @@ function registered(happened: CaseEvent, caseId: string): CaseState {
     minor: facts.minor === true,
     possibleLifeOrDeath: facts.possibleLifeOrDeath === true,
     receivedOn: facts.receivedOn as string,
-    policy: facts.policy as unknown as CasePolicy,
+    policy,
     version: 1,
     stage: kind === 'intake.notice-received' ? 'assignment' : 'intake',
     ending: null,
@@ -105,7 +106,9 @@ function registered(happened: CaseEvent, caseId: string): CaseState {
     assignment: NO_ASSIGNMENT,
     plan: null,
     means: (facts.means ?? null) as MeansBasis | null,
-    massOrMajor: facts.possibleLifeOrDeath === true || Number(facts.groupPersons ?? 1) >= GROUP_PERSONS,
+    massOrMajor:
+      facts.possibleLifeOrDeath === true ||
+      Number(facts.groupPersons ?? 1) >= (policy.groupPersonsAtLeast ?? GROUP_PERSONS),
     materials: withMaterials([], materialsOf(happened)),
     hearing: null,
     followUp: null,
@@ -184,7 +187,7 @@ function followUpOf(state: CaseState): NonNullable<CaseState['followUp']> {
 
 function followed(state: CaseState, act: FollowUpAct): CaseState {
   const followUp = followUpOf(state);
-  const step = followUpStep(followUp, act);
+  const step = followUpStep(followUp, act, state.policy.followUp);
   if (isRefusal(step)) throw new Error(`follow-up refuses what was decided: ${step.code}`);
   return { ...state, followUp: { ...step.state, abnormalOpen: followUp.abnormalOpen } };
 }
@@ -278,6 +281,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     pending: null,
     intake: { ...state.intake, grantedFirst: true },
   }),
+  'intake.commitment-drawn': (state) => ({ ...state, intake: { ...state.intake, commitmentCheck: 'drawn' } }),
+  'intake.commitment-checked': (state) => ({ ...state, intake: { ...state.intake, commitmentCheck: 'checked' } }),
   'intake.refused': (state) => ({ ...state, pending: null, ending: 'refused' }),
   'intake.withdrawn': toArchive('withdrawn'),
   'intake.deemed-withdrawn': toArchive('deemed-withdrawn'),

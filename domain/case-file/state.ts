@@ -13,7 +13,7 @@ import type {
   AssignmentMethod,
 } from './codes.ts';
 import type { ClosureState } from '../closing/submission.ts';
-import type { FollowUpState, TouchPhase } from '../follow-up/touches.ts';
+import type { FollowUpSettings, FollowUpState, TouchPhase } from '../follow-up/touches.ts';
 import type { OpinionState } from '../hearing/authority-opinion.ts';
 import type { HearingsState } from '../hearing/hearings.ts';
 import type { ObservationState } from '../hearing/observation.ts';
@@ -33,6 +33,12 @@ export interface CasePolicy {
   readonly differentPersons: boolean;
   /** Whether approval of closure waits for the third touch of follow-up; absent means yes (our own default). */
   readonly closureWaitsForThirdTouch?: boolean;
+  /** Figures of follow-up; absent in cases registered before they were pinned, which keep the national defaults. */
+  readonly followUp?: FollowUpSettings;
+  /** Share of integrity commitments that is drawn for a check, as `5/100`; absent: the national default. */
+  readonly commitmentCheckShare?: string;
+  /** From this number of persons a case is a group case; absent: the national default. */
+  readonly groupPersonsAtLeast?: number;
 }
 
 /** A decision under way: proposed, not yet agreed by everybody whose step it is. */
@@ -73,6 +79,8 @@ export interface IntakeState {
   readonly waitingForSupplement: boolean;
   readonly supplementAsked: boolean;
   readonly grantedFirst: boolean;
+  /** The check of the integrity commitment: drawn and open, or done; absent when it was not drawn. */
+  readonly commitmentCheck?: 'drawn' | 'checked';
 }
 
 /** The hearings of a case, attendance at them, and the opinions asked of the authority; all in the order they came. */

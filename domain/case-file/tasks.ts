@@ -53,15 +53,17 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
         ? [agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))]
         : [agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide'))];
     case 'assignment':
-      return assignmentTasks(state, open, agency);
+      return [...assignmentTasks(state, open, agency), ...commitmentTasks(state, open, agency)];
     case 'handling':
       return [
+        ...commitmentTasks(state, open, agency),
         ...handlingTasks(state, open),
         ...hearingTasks(state, open, agency),
         ...followUpTasks(state, open, agency),
       ];
     case 'closing':
       return [
+        ...commitmentTasks(state, open, agency),
         ...closingTasks(state, open, agency),
         ...hearingTasks(state, open, agency),
         ...followUpTasks(state, open, agency),
@@ -73,6 +75,13 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'ended':
       return [];
   }
+}
+
+/** The integrity commitment that was drawn for a check. */
+function commitmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  return state.intake.commitmentCheck === 'drawn'
+    ? [agency('intake.check-commitment', 'officer', dueOf(open, 'intake.commitment-check'))]
+    : [];
 }
 
 function assignmentTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {

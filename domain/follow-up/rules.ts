@@ -15,6 +15,7 @@ import {
   type AnsweredBy,
   type FollowUpAct,
   type FollowUpEffect,
+  type FollowUpSettings,
   type FollowUpState,
   type NoAnswerCode,
   type TouchAnchors,
@@ -33,20 +34,25 @@ function followUpOf(state: CaseState): FollowUpState {
   return state.followUp;
 }
 
+/** The figures of follow-up that the case pinned. */
+function settingsOf(state: CaseState): FollowUpSettings {
+  return state.policy.followUp ?? DEFAULT_FOLLOW_UP_SETTINGS;
+}
+
 function touchOf(request: ActRequest): TouchPhase {
   return text(request.facts, 'touch') as TouchPhase;
 }
 
 /** A touch opens with its window; where nobody can be contacted it ends in the same moment. */
 function opening(
-  followUp: FollowUpState,
+  state: CaseState,
   phase: TouchPhase,
   window: { opensOn: IsoDate; closesOn: IsoDate },
   ticket: number,
   on: string,
 ): CaseEvent[] {
   const { opensOn, closesOn } = window;
-  const step = followUpStep(followUp, { kind: 'open', phase, opensOn, closesOn, ticket });
+  const step = followUpStep(followUpOf(state), { kind: 'open', phase, opensOn, closesOn, ticket }, settingsOf(state));
   if (isRefusal(step)) return [];
   const phone = step.state.touches[phase].channels.includes('phone');
   const opened = event('follow-up.touch-opened', { touch: phase, opensOn, closesOn, ticket, phone, on });
@@ -77,12 +83,12 @@ function ends(effects: readonly FollowUpEffect[], on: string, answer: JsonObject
 function byHand(state: CaseState, phase: TouchPhase, on: string): CaseEvent[] {
   const followUp = followUpOf(state);
   if (phase === 'third' || followUp.touches[phase].state !== 'waiting' || state.plan === null) return [];
-  const { firstFromDays, firstToDays, secondWithinDays } = DEFAULT_FOLLOW_UP_SETTINGS;
+  const { firstFromDays, firstToDays, secondWithinDays } = settingsOf(state);
   const from = addDays(state.plan.frozenOn, phase === 'first' ? firstFromDays : firstToDays);
   if (on < from) return [];
   const opensOn = isoDate(on);
   const closesOn = addDays(opensOn, phase === 'first' ? firstToDays - firstFromDays : secondWithinDays);
-  return opening(followUp, phase, { opensOn, closesOn }, 0, on);
+  return opening(state, phase, { opensOn, closesOn }, 0, on);
 }
 
 /** The state a touch is in after what opens it by hand, and those events. */
@@ -96,13 +102,8 @@ function ready(
   const followUp = followUpOf(state);
   if (opened === undefined) return { followUp, events };
   const { opensOn, closesOn } = opened.facts;
-  const step = followUpStep(followUp, {
-    kind: 'open',
-    phase,
-    opensOn: isoDate(opensOn as string),
-    closesOn: isoDate(closesOn as string),
-    ticket: 0,
-  });
+  const window = { opensOn: isoDate(opensOn as string), closesOn: isoDate(closesOn as string) };
+  const step = followUpStep(followUp, { kind: 'open', phase, ...window, ticket: 0 }, settingsOf(state));
   return { followUp: isRefusal(step) ? followUp : step.state, events };
 }
 
@@ -114,7 +115,7 @@ function act(
   events: (effects: readonly FollowUpEffect[]) => CaseEvent[],
 ): Refusal | readonly CaseEvent[] {
   const { followUp, events: before } = ready(state, phase, request.on);
-  const step = followUpStep(followUp, does);
+  const step = followUpStep(followUp, does, settingsOf(state));
   return isRefusal(step) ? step : [...before, ...events(step.effects)];
 }
 
@@ -210,7 +211,7 @@ export const FOLLOW_UP_RULES: Readonly<Record<string, ActRule>> = {
       guardianIsParty: request.facts.guardianIsParty === true,
       relativeConsents: request.facts.relativeConsents === true,
     };
-    const step = followUpStep(followUpOf(state), { kind: 'change-reach', ...change });
+    const step = followUpStep(followUpOf(state), { kind: 'change-reach', ...change }, settingsOf(state));
     return isRefusal(step)
       ? step
       : [event('follow-up.reach-changed', { ...change, on: request.on }), ...ends(step.effects, request.on)];
@@ -236,6 +237,7 @@ export function thirdTouchOver(followUp: FollowUpState, on: string): boolean {
   return third.state !== 'waiting' && (third.state !== 'open' || expiry(followUp, 'third', on).length > 0);
 }
 
+/** No figure of a policy decides here: a window is over when its last day is, and the tries have ended it before. */
 function expiry(followUp: FollowUpState, phase: TouchPhase, on: string): CaseEvent[] {
   if (followUp.touches[phase].state !== 'open') return [];
   const step = followUpStep(followUp, { kind: 'expire', phase, on: isoDate(on) });
@@ -260,8 +262,8 @@ export function touchesFollowing(
     if (over !== null) return expiry(followUp, over, on);
     const [phase, anchors] = anchorOf(happened) ?? [];
     if (phase === undefined || anchors === undefined || followUp.touches[phase].state !== 'waiting') return [];
-    const window = touchWindow(phase, anchors);
-    return window === null ? [] : opening(followUp, phase, window, phase === 'third' ? ticket : 0, on);
+    const window = touchWindow(phase, anchors, settingsOf(state));
+    return window === null ? [] : opening(state, phase, window, phase === 'third' ? ticket : 0, on);
   });
 }
 

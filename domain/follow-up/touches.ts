@@ -38,7 +38,7 @@ export interface TouchAttempt {
   readonly on: IsoDate;
   readonly channel: TouchChannel;
   readonly noAnswer: NoAnswerCode;
-  /** Made between 18:00 and 20:00 in Asia/Shanghai. */
+  /** Made in the evening window (18:00 to 20:00 by default) in Asia/Shanghai. */
   readonly evening: boolean;
 }
 
@@ -88,7 +88,11 @@ export interface FollowUpSettings {
   /** A rating at or below this is abnormal (scale 1 to 5). */
   readonly abnormalAtMost: number;
   readonly abnormalTaskDays: number;
+  /** One of the tries lies in this window of the day, minutes from midnight in Asia/Shanghai, its end excluded. */
+  readonly eveningFromMinute: number;
+  readonly eveningToMinute: number;
 }
+/** National defaults, for cases whose policy pins none. */
 export const DEFAULT_FOLLOW_UP_SETTINGS: FollowUpSettings = {
   firstFromDays: 3,
   firstToDays: 10,
@@ -100,6 +104,8 @@ export const DEFAULT_FOLLOW_UP_SETTINGS: FollowUpSettings = {
   phoneShare: '30/100',
   abnormalAtMost: 2,
   abnormalTaskDays: 3,
+  eveningFromMinute: 18 * 60,
+  eveningToMinute: 20 * 60,
 };
 
 /** The days a touch hangs on; absent while not known. */
@@ -253,10 +259,13 @@ export function countsInRates(touch: Touch): boolean {
   return ENDED.includes(touch.state) && touch.state !== 'in-custody-not-visited';
 }
 
-/** Whether a try at this instant lies between 18:00 and 20:00 in Asia/Shanghai. */
-export function isEvening(at: Instant): boolean {
+/** Whether a try at this instant lies in the evening window (18:00 to 20:00 by default) in Asia/Shanghai. */
+export function isEvening(
+  at: Instant,
+  window: Pick<FollowUpSettings, 'eveningFromMinute' | 'eveningToMinute'> = DEFAULT_FOLLOW_UP_SETTINGS,
+): boolean {
   const minute = Math.floor((at - startOfDay(legalDay(at))) / 60_000);
-  return minute >= 18 * 60 && minute < 20 * 60;
+  return minute >= window.eveningFromMinute && minute < window.eveningToMinute;
 }
 
 /** Tries made on how many different days, and whether one was in the evening. */
@@ -313,7 +322,7 @@ export function followUpStep(
       if (fault) return fault;
       const attempts = [
         ...touch.attempts,
-        { on, channel: act.channel, noAnswer: act.noAnswer, evening: isEvening(act.at) },
+        { on, channel: act.channel, noAnswer: act.noAnswer, evening: isEvening(act.at, settings) },
       ];
       const { days, evening } = triesOf(attempts);
       const next: Touch = { ...touch, attempts };

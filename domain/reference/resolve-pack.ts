@@ -209,9 +209,11 @@ export function mergePacks(base: BasePack, overlays: readonly RegionPack[]): Res
   for (const overlay of overlays) {
     const [first] = overlayFaults(overlay, [base]);
     if (first !== undefined) return first;
-    for (const { key, value, unit, source, verified } of overlay.overrides) {
+    for (const { key, value, unit, opensAfterDays, source, verified } of overlay.overrides) {
       const rule = deadlines.get(key);
-      if (rule !== undefined) deadlines.set(key, { ...rule, value, unit, source, verified, region: overlay.region });
+      if (rule === undefined) continue;
+      const opens = opensAfterDays ?? rule.opensAfterDays;
+      deadlines.set(key, { ...rule, value, unit, opensAfterDays: opens, source, verified, region: overlay.region });
     }
     for (const rule of overlay.added) deadlines.set(rule.key, rule);
     settings = { ...settings, ...overlay.settings };

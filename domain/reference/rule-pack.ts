@@ -172,6 +172,8 @@ export interface Settings {
   readonly remindersPerPersonAndDay: Setting<number>;
   readonly evaluationMoment: Setting<EvaluationMoment>;
   readonly paymentWaitsFor: Setting<PaymentWaitsFor>;
+  /** Whether approval of closure waits for the third touch of follow-up; absent in a pack means yes. */
+  readonly closureWaitsForThirdTouch?: Setting<boolean>;
 }
 
 /** The national pack that regions overlay. */
@@ -191,6 +193,8 @@ export interface DeadlineOverride {
   readonly key: string;
   readonly value: number;
   readonly unit: PeriodUnit;
+  /** Another opening of a window; the national one where it is absent. */
+  readonly opensAfterDays?: number;
   readonly source: RuleSource;
   readonly verified: boolean;
 }

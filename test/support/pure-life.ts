@@ -73,7 +73,12 @@ export class Life {
   }
 
   try(role: Role, act: string, facts: JsonObject = {}): Refusal | null {
-    const outcome = decideAct(this.state, this.request(role, act, facts));
+    return this.tryRequest(this.request(role, act, facts));
+  }
+
+  /** The same with a request of one's own: another hour of the day, another person. */
+  tryRequest(request: ActRequest): Refusal | null {
+    const outcome = decideAct(this.state, request);
     if (isRefusal(outcome)) return outcome;
     this.happens(...outcome);
     return null;

@@ -74,6 +74,58 @@ export const intakeReceived = defineKind('intake.received', 1, registration, {
 });
 export const intakeNoticeReceived = defineKind('intake.notice-received', 1, registration, REGISTRATION);
 
+// Version 2 pins the figures of follow-up, the share of checked commitments and the size of a group.
+const followUp = z.strictObject({
+  firstFromDays: ledgerCount,
+  firstToDays: ledgerCount,
+  secondWithinDays: ledgerCount,
+  secondOnDay: ledgerCount,
+  thirdFromDays: ledgerCount,
+  thirdToDays: ledgerCount,
+  tries: ledgerNumber,
+  phoneShare: ledgerId,
+  abnormalAtMost: ledgerNumber,
+  abnormalTaskDays: ledgerCount,
+  eveningFromMinute: ledgerCount,
+  eveningToMinute: ledgerCount,
+});
+const registration2 = registration.extend({
+  policy: registration.shape.policy.extend({
+    closureWaitsForThirdTouch: z.boolean().optional(),
+    followUp: followUp.optional(),
+    commitmentCheckShare: ledgerId.optional(),
+    groupPersonsAtLeast: ledgerNumber.optional(),
+  }),
+});
+const REGISTRATION_2 = {
+  ...REGISTRATION,
+  policy: {
+    ...REGISTRATION.policy,
+    followUp: {
+      firstFromDays: 3,
+      firstToDays: 10,
+      secondWithinDays: 10,
+      secondOnDay: 60,
+      thirdFromDays: 3,
+      thirdToDays: 20,
+      tries: 3,
+      phoneShare: '30/100',
+      abnormalAtMost: 2,
+      abnormalTaskDays: 3,
+      eveningFromMinute: 1080,
+      eveningToMinute: 1200,
+    },
+    commitmentCheckShare: '5/100',
+    groupPersonsAtLeast: 10,
+  },
+};
+export const intakeReceived2 = defineKind('intake.received', 2, registration2, {
+  ...REGISTRATION_2,
+  entry: 'application',
+  noticeGround: null,
+});
+export const intakeNoticeReceived2 = defineKind('intake.notice-received', 2, registration2, REGISTRATION_2);
+
 function simple(kind: string, shape: z.ZodRawShape, sample: Record<string, unknown>): void {
   defineKind(kind, 1, z.strictObject(shape), sample as never);
 }
@@ -94,6 +146,10 @@ simple('intake.withdrawn', { ...on, reason: ledgerCode.nullable() }, { on: DAY, 
 simple('intake.deemed-withdrawn', { ...on, reason: ledgerCode.nullable() }, { on: DAY, reason: null });
 simple('intake.transferred', { ...on, to: ledgerId }, { on: DAY, to: ID });
 simple('intake.commitment-checked', { ...on, result: ledgerCode }, { on: DAY, result: 'true' });
+const drawnCheck = { ...on, day: ledgerDay, commitment: ledgerHash, ticket: ledgerCount, share: ledgerId };
+const DRAWN = { on: DAY, day: DAY, commitment: '0'.repeat(63) + '1', ticket: 1_234_567, share: '5/100' };
+simple('intake.commitment-drawn', drawnCheck, DRAWN);
+simple('intake.commitment-not-drawn', drawnCheck, { ...DRAWN, ticket: 4_000_000_000 });
 simple('intake.organ-asked', { ...on, items: codes }, { on: DAY, items: ['notice-letter'] });
 simple('intake.notice-returned', { ...on, reason: ledgerCode }, { on: DAY, reason: 'names-no-ground' });
 
