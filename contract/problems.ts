@@ -257,6 +257,9 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'supervision.row-facts': fault,
   'supervision.row-kind-unknown': fault,
   ...LOG_PROBLEMS,
+  'supervision.history-format': fault,
+  'supervision.history-events': fault,
+  'supervision.history-altered': fault,
 };
 
 /** Status and remedy of a code; a rule that this version does not know still answers 422. */

@@ -10,6 +10,7 @@ import { createReferenceStore } from '#platform/store/reference';
 import { caseTaskQueue } from '#platform/temporal/connection';
 import { createDaySeedJob } from './queues/day-seeds.ts';
 import { createDispatcher, createSender } from './queues/dispatcher.ts';
+import { createExportStarter } from './queues/histories.ts';
 import { createSweeper, openReminderQueues } from './queues/reminders.ts';
 import { createStarter, createStrandedCheck } from './queues/starts.ts';
 import { createSubjectStarter } from './queues/subjects.ts';
@@ -59,6 +60,7 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonl
     repeat('resends', () => 2 * SECOND, createDispatcher({ pool, log, send: sender }), log),
     repeat('starts', () => SECOND, createStarter(starts), log),
     repeat('subject-starts', () => SECOND, createSubjectStarter(starts), log),
+    repeat('histories', () => 2 * SECOND, createExportStarter(starts), log),
     repeat('day-seeds', round(MINUTE, 500), createDaySeedJob({ pool, clock, log }), log),
     repeat(
       'watchdog',

@@ -1,14 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { NativeConnection, Worker } from '@temporalio/worker';
+import { join } from 'node:path';
 import { createActivities } from '#activities/index';
 import type { Ports } from '#activities/ports';
+import { createSupervisionActivities } from '#activities/supervision/index';
 import type { Config } from '#platform/config/config';
 import type { Clock } from '#platform/clock/clock';
+import { createFileStore } from '#platform/files/files';
 import type { Log } from '#platform/log/log';
 import { createDirectory } from '#platform/store/directory';
 import type { Pool } from '#platform/store/pool';
 import { createReferenceStore } from '#platform/store/reference';
-import { caseTaskQueue, connectionOptions, dataConverter } from '#platform/temporal/connection';
+import { caseTaskQueue, connectionOptions, createTemporalClient, dataConverter } from '#platform/temporal/connection';
 import { checkedBundlePath } from './bundle.ts';
 
 export interface WorkerDeps {
@@ -29,12 +32,22 @@ export function createPorts({ pool, clock, log }: Pick<WorkerDeps, 'pool' | 'clo
 export async function startWorkflowWorker(deps: WorkerDeps): Promise<{ worker: Worker; stop: () => Promise<void> }> {
   const { config } = deps;
   const connection = await NativeConnection.connect(connectionOptions(config));
+  const ports = createPorts(deps);
+  const temporal = createTemporalClient(config);
   const worker = await Worker.create({
     connection,
     namespace: config.TEMPORAL_NAMESPACE,
     taskQueue: caseTaskQueue(config.ZHIHENG_TASK_QUEUE_SUFFIX),
     workflowBundle: { codePath: deps.bundle ?? (await checkedBundlePath()) },
-    activities: createActivities(createPorts(deps)),
+    activities: {
+      ...createActivities(ports),
+      ...createSupervisionActivities({
+        ...ports,
+        temporal,
+        files: createFileStore(join(config.ZHIHENG_DATA, 'files')),
+        fieldKey: { id: config.ZHIHENG_FIELD_KEY_ID, key: Buffer.from(config.ZHIHENG_FIELD_KEY, 'base64') },
+      }),
+    },
     dataConverter: dataConverter(config),
     shutdownGraceTime: '20 seconds',
     shutdownForceTime: '40 seconds',
@@ -49,6 +62,7 @@ export async function startWorkflowWorker(deps: WorkerDeps): Promise<{ worker: W
     stop: async () => {
       if (worker.getState() === 'RUNNING') worker.shutdown();
       await running.catch(() => {});
+      await temporal.connection.close();
       await connection.close();
     },
   };

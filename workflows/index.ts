@@ -2,3 +2,4 @@
 export { caseFile } from './case-file/workflow.ts';
 export { lateAct } from './case-file/late-act.ts';
 export { archiveDossier } from './closing/archive-dossier.ts';
+export { exportHistory } from './supervision/histories/export-history.ts';

@@ -10,5 +10,6 @@ import './kinds/take-over.ts';
 
 export * from './kinds/case-file.ts';
 export * from './kinds/draws.ts';
+export * from './kinds/histories.ts';
 export * from './kinds/supervision.ts';
 export * from './registry.ts';

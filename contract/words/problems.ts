@@ -396,6 +396,12 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'supervision.canonical-bytes': { zh: '存储内容不是规范形式', en: 'Stored JSON is not canonical' },
   'supervision.row-body': { zh: '账本行的结构有误', en: 'A ledger row has the wrong members' },
   'supervision.row-facts': { zh: '账本行的事实有误', en: 'A ledger row has facts that do not fit' },
+  'supervision.history-format': { zh: '导出的流程历史无法读取', en: 'An exported history can’t be read' },
+  'supervision.history-events': { zh: '导出的流程历史事件不连续', en: 'An exported history has a gap in its events' },
+  'supervision.history-altered': {
+    zh: '导出的流程历史缺失或被改动',
+    en: 'An exported history is missing or was altered',
+  },
   'supervision.row-kind-unknown': { zh: '账本行的种类未知', en: 'A ledger row is of an unknown kind' },
   ...LOG_PROBLEM_WORDS,
 };

@@ -1,4 +1,10 @@
-import { checkRow, isChainFailure, type ChainFailure, type ChainHead } from '#domain/supervision/ledger-row';
+import {
+  checkRow,
+  isChainFailure,
+  type ChainFailure,
+  type ChainHead,
+  type LedgerRow,
+} from '#domain/supervision/ledger-row';
 import { toHex } from '#domain/kernel/sha256';
 import type { Pool, PoolClient } from './pool.ts';
 
@@ -26,6 +32,26 @@ export async function verifyDatabaseChains(pool: Pool): Promise<ChainReport> {
     await client.query('ROLLBACK').catch(() => {});
     client.release();
   }
+}
+
+/** The rows of one stream in their order, as stored. */
+export async function readStream(db: Pool | PoolClient, stream: string): Promise<readonly LedgerRow[]> {
+  const found = await db.query<StoredRow>({
+    name: 'read-stream',
+    text: 'SELECT stream, seq, prev_hash, hash, body FROM ledger_row WHERE stream = $1 ORDER BY seq',
+    values: [stream],
+  });
+  return found.rows.map(ledgerRow);
+}
+
+function ledgerRow(row: StoredRow): LedgerRow {
+  return {
+    stream: row.stream,
+    seq: Number(row.seq),
+    prevHash: toHex(row.prev_hash),
+    hash: toHex(row.hash),
+    body: new Uint8Array(row.body),
+  };
 }
 
 interface StoredRow {
@@ -71,13 +97,7 @@ async function verify(client: PoolClient): Promise<ChainReport> {
       }
       rows += 1;
       if (broken) continue;
-      const next: ChainHead | ChainFailure = checkRow(head, {
-        stream: row.stream,
-        seq: Number(row.seq),
-        prevHash: toHex(row.prev_hash),
-        hash: toHex(row.hash),
-        body: new Uint8Array(row.body),
-      });
+      const next: ChainHead | ChainFailure = checkRow(head, ledgerRow(row));
       if (isChainFailure(next)) {
         broken = true;
         const { stream, seq, field, code } = next;

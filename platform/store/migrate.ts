@@ -106,6 +106,7 @@ async function grantRights(client: pg.Client, role: string): Promise<void> {
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON ledger_row, rule_pack, calendar_version, dossier FROM ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON history_export, property_check FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${role};
     GRANT DELETE ON session, case_key, private_text, credential TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};

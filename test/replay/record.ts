@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { APPLICATION, NOTICE, type CaseHistory, type CaseLife } from '../support/case-driver.ts';
 import { withCaseWorld } from '../support/case-world.ts';
-import { historyToJson } from '../support/history-json.ts';
+import { historyToJson } from '#platform/temporal/history-json';
 import { HISTORIES } from '../support/replay.ts';
 import { SkippedClock } from '../support/skipped-clock.ts';
 import { withTimeSkipping } from '../support/temporal.ts';

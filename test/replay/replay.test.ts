@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { answerExample, exampleWait } from '../support/examples/workflow.ts';
-import { historyToJson } from '../support/history-json.ts';
+import { historyToJson } from '#platform/temporal/history-json';
 import { HISTORIES, recordedHistories, replay, type RecordedHistory } from '../support/replay.ts';
 import { builtBundle, withRunningWorker, withTemporal, workerOptions } from '../support/temporal.ts';
 

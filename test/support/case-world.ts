@@ -8,9 +8,11 @@ import { Worker } from '@temporalio/worker';
 import { afterAll, beforeAll } from 'vitest';
 import { createDossierActivities } from '#activities/closing/archive';
 import { createActivities } from '#activities/index';
-import type { Ports } from '#activities/ports';
+import { createSupervisionActivities } from '#activities/supervision/index';
+import type { SupervisionPorts } from '#activities/supervision/export-histories';
 import type { Clock } from '#platform/clock/clock';
 import { AesPayloadCodec } from '#platform/crypto/payload-codec';
+import { createFileStore } from '#platform/files/files';
 import { createLog } from '#platform/log/log';
 import { createDirectory } from '#platform/store/directory';
 import { createPool, type Pool } from '#platform/store/pool';
@@ -52,7 +54,7 @@ export const TEST_CONVERTER: DataConverter = {
 export interface CaseWorld {
   readonly database: TestDatabase;
   readonly pool: Pool;
-  readonly ports: Ports;
+  readonly ports: SupervisionPorts;
   readonly driver: DriverDeps;
   /** A new case, not yet registered. */
   newCase(): CaseLife;
@@ -73,7 +75,7 @@ export function withCaseWorld(temporal: TestTemporal, options: CaseWorldOptions)
   const database = withDatabase();
   const { clock, tick = () => Promise.resolve(), dossiers = true } = options;
   let pool: Pool | undefined;
-  let ports: Ports | undefined;
+  let ports: SupervisionPorts | undefined;
   let people: ReadonlyMap<string, Member> = new Map();
   let folder = '';
   const fieldKey = randomBytes(32);
@@ -96,8 +98,12 @@ export function withCaseWorld(temporal: TestTemporal, options: CaseWorldOptions)
       directory: createDirectory(pool),
       log: createLog('case-test', 'fatal'),
       randomBytes,
+      temporal: temporal.client,
+      files: createFileStore(join(folder, 'files')),
+      fieldKey: { id: 'field-1', key: fieldKey },
     };
-    await start({ ...builtBundle(), activities: ticking(createActivities(ports), tick) });
+    const activities = { ...createActivities(ports), ...createSupervisionActivities(ports) };
+    await start({ ...builtBundle(), activities: ticking(activities, tick) });
     if (dossiers) {
       await start({
         taskQueue: dossierTaskQueue(temporal.taskQueue),

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker, type ReplayWorkerOptions } from '@temporalio/worker';
-import { historyFromJson } from './history-json.ts';
+import { historyFromJson } from '#platform/temporal/history-json';
 import { ROOT } from './tools.ts';
 
 export interface RecordedHistory {
