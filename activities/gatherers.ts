@@ -5,7 +5,9 @@ import {
   gatherDraw,
   gatherDrawRequest,
   gatherNamed,
+  gatherPassedOver,
   gatherRotation,
+  gatherWishes,
 } from './assignment/gather.ts';
 import { gatherTicket } from './follow-up/gather.ts';
 import { gatherLink } from './follow-up/link.ts';
@@ -37,6 +39,8 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'handling.record-closing': gatherTicket,
   'closing.propose-approval': gatherProposal('close'),
   'case-file.agree': gatherAgreement,
+  'assignment.record-wishes': gatherWishes,
+  'assignment.pass-over-previous': gatherPassedOver,
   'assignment.request-draw': gatherDrawRequest,
   'assignment.draw': gatherDraw,
   'assignment.abort-draw': gatherAbort,

@@ -13,6 +13,10 @@ function ends(state: string): Projector {
   return (context, _happened, after) => [update('assignment', current(after), { state, ended_on: context.request.on })];
 }
 
+/** A proposal that was sent back names nobody any more, not even for the cases that are tied to this one. */
+export const proposalSentBack: Projector = (context, happened, after) =>
+  happened.facts.kind === 'assign' ? ends('sent-back')(context, happened, after) : [];
+
 /** Read model of assignment: draws and who acts. */
 export const ASSIGNMENT_PROJECTORS: Readonly<Record<string, Projector>> = {
   'assignment.draw-requested': (context, happened) => {

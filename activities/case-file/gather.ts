@@ -8,7 +8,9 @@ import type { JsonObject } from '#domain/kernel/json';
 import type { PoolClient } from '#platform/store/pool';
 import { commitmentTicket } from '#domain/case-file/commitment';
 import { daySeedOf } from '../assignment/day-seed.ts';
+import { earlierStage, inheritedLinks, linksOf } from '#domain/case-file/links';
 import { nextCaseSequence } from '#platform/store/acts';
+import { tiesOf } from '#platform/store/assignment';
 import { reserveLetters, type LetterForm } from '../letters.ts';
 import type { EffectContext, Gather } from '../context.ts';
 
@@ -29,6 +31,8 @@ export const gatherRegistration: Gather = async (tx, context) => {
   );
   const small = (staff.rows[0]?.count ?? 0) < pack.settings.smallOfficeBelowStaff.value;
   const policy = policyOf(pack, calendar.version, small);
+  const links = linksOf(facts);
+  const earlier = earlierStage(links);
   const year = Number(day.slice(0, 4));
   const seq = await nextCaseSequence(tx, context.agencyId, year);
   return {
@@ -36,6 +40,9 @@ export const gatherRegistration: Gather = async (tx, context) => {
     agency: context.agencyId,
     region: context.loaded.agency.region_code,
     policy: policy as unknown as JsonObject,
+    ...(earlier === null
+      ? {}
+      : { links: inheritedLinks(links, await tiesOf(tx, earlier)) as unknown as readonly JsonObject[] }),
     officer:
       context.request.actor.role === 'officer' || context.request.actor.role === 'head'
         ? context.request.actor.person

@@ -1,8 +1,10 @@
+import { linksOf } from '#domain/case-file/links';
 import { formatInstant } from '#domain/kernel/time';
 import { insert, type Change } from '#platform/store/acts';
 import type { EffectContext, Projector } from '../context.ts';
 import type { CaseEvent } from '#domain/case-file/events';
 import type { CaseState } from '#domain/case-file/state';
+import { proposalSentBack } from '../assignment/projectors.ts';
 import { letter } from '../letters.ts';
 
 const registered: Projector = (context, happened, after) => {
@@ -48,6 +50,14 @@ const registered: Projector = (context, happened, after) => {
       phone_text_id: textId('recipientPhone'),
       id_number_text_id: textId('recipientIdNumber'),
     }),
+    ...linksOf(facts).map((link) =>
+      insert('case_link', {
+        id: context.newId(),
+        case_id: context.caseId,
+        other_case_id: link.case,
+        kind: link.kind,
+      }),
+    ),
   ];
 };
 
@@ -73,7 +83,10 @@ export const CASE_FILE_PROJECTORS: Readonly<Record<string, Projector>> = {
   'intake.notice-received': registered,
   'case-file.decision-proposed': (context, happened, after) => [step(context, happened, after, 'proposed')],
   'case-file.decision-agreed': (context, happened, after) => [step(context, happened, after, 'agreed')],
-  'case-file.decision-sent-back': (context, happened, after) => [step(context, happened, after, 'sent-back')],
+  'case-file.decision-sent-back': (context, happened, after) => [
+    step(context, happened, after, 'sent-back'),
+    ...proposalSentBack(context, happened, after),
+  ],
   'intake.granted': (context, happened) => letter(context, happened, '009'),
   'intake.granted-first': (context, happened) => letter(context, happened, '009'),
   'intake.refused': (context, happened) => letter(context, happened, '010'),

@@ -24,6 +24,7 @@ import type { ApiDeps } from '../kit/deps.ts';
 import { invalid, parseValue, pathId } from '../kit/parse.ts';
 import { Problem, refusalProblem } from '../kit/problem.ts';
 import { submit } from './command-path.ts';
+import { withEarlierCases } from './links.ts';
 
 const BODIES: ReadonlyMap<string, z.ZodObject> = new Map(
   Object.entries(ACT_CONTRACTS).map(([code, contract]) => [code, actBody(contract)]),
@@ -37,7 +38,8 @@ export function actRoutes(deps: ApiDeps): Router {
   routes.post('/cases', signedIn, async (request, response) => {
     const person = personOf(response);
     const idempotencyKey = keyOf(request);
-    const { facts, texts, body } = read(deps, REGISTER, request);
+    const tied = await withEarlierCases(deps, response, bodyOf(request));
+    const { facts, texts } = read(deps, REGISTER, tied.body);
     const grant = registeringGrant(person.grants, typeof facts['agency'] === 'string' ? facts['agency'] : null);
     const agencyId = grant.agency ?? '';
     const region = await regionOfAgency(deps.pool, agencyId);
@@ -45,6 +47,7 @@ export function actRoutes(deps: ApiDeps): Router {
       throw new Problem('network.unknown-agency', { refusal: { code: 'network.unknown-agency', field: '/agency' } });
     if (!deps.config.ZHIHENG_DEMONSTRATION) forDemonstrations(facts);
     if (typeof facts['authority'] === 'string') await knownAuthority(deps, facts['authority']);
+    await tied.trace();
     const receivedAt = deps.clock.now();
     const caseId = uuidV7(Date.now(), randomBytes(10));
     await submit(
@@ -60,8 +63,17 @@ export function actRoutes(deps: ApiDeps): Router {
         role: grant.role,
         linkId: null,
         idempotencyKey,
-        requestHash: requestHash(REGISTER, null, body),
-        facts: { receivedOn: legalDay(receivedAt), ...facts, agency: agencyId, region, officer: person.id },
+        // As it was sent: what the stage before added may have changed when the same request comes again.
+        requestHash: requestHash(REGISTER, null, bodyOf(request)),
+        facts: {
+          receivedOn: legalDay(receivedAt),
+          ...facts,
+          ...(tied.links.length === 0 ? {} : { links: tied.links as unknown as Json }),
+          ...(tied.demonstration ? { demonstration: true } : {}),
+          agency: agencyId,
+          region,
+          officer: person.id,
+        },
         texts,
         receivedAt,
       },
@@ -79,7 +91,8 @@ export function actRoutes(deps: ApiDeps): Router {
     // To somebody without standing the case does not exist.
     if (standing === null || grant === null) throw new Problem('case-file.unknown');
     const idempotencyKey = keyOf(request);
-    const { facts, texts, body } = read(deps, act, request);
+    const body = bodyOf(request);
+    const { facts, texts } = read(deps, act, body);
     await submit(
       deps,
       response,
@@ -126,15 +139,18 @@ export function keyOf(request: Request): string {
 interface ReadBody {
   readonly facts: JsonObject;
   readonly texts: Readonly<Record<string, string>>;
-  readonly body: Json;
+}
+
+/** The body of a request as it was sent; an act without fields may leave it out. */
+export function bodyOf(request: Request): Json {
+  return (request.body === undefined ? {} : request.body) as Json;
 }
 
 /** Body of an act by its contract, split into facts and texts. */
-export function read(deps: ApiDeps, act: string, request: Request): ReadBody {
+export function read(deps: ApiDeps, act: string, body: Json): ReadBody {
   const contract = ACT_CONTRACTS[act];
   const schema = BODIES.get(act);
   if (contract === undefined || schema === undefined) throw new Problem('case-file.unknown-act');
-  const body = (request.body === undefined ? {} : request.body) as Json;
   const parsed = parseValue(schema, body) as JsonObject;
   const future = laterThanToday(contract, parsed, legalDay(deps.clock.now()));
   if (future.length > 0) throw invalid(future);
@@ -146,7 +162,7 @@ export function read(deps: ApiDeps, act: string, request: Request): ReadBody {
   const texts = Object.fromEntries(
     Object.keys(contract.texts).flatMap((name) => (typeof parsed[name] === 'string' ? [[name, parsed[name]]] : [])),
   );
-  return { facts, texts, body };
+  return { facts, texts };
 }
 
 function laterThanToday(contract: ActContract, facts: JsonObject, today: string): readonly FieldFault[] {

@@ -25,6 +25,7 @@ import { parseQuery } from '../kit/parse.ts';
 import { presentRow } from '../kit/present.ts';
 import { Problem } from '../kit/problem.ts';
 import { caseOf } from '../kit/standing.ts';
+import { visibleTies } from './links.ts';
 import { presentCase, presentDeadline, presentDetail } from './present.ts';
 
 /** The id that stands in cursors of lists ordered by number. */
@@ -78,8 +79,9 @@ export function caseRoutes(deps: ApiDeps): Router {
       .filter((id) => id !== null);
     const texts = seesPersonalData(grants) ? await openTexts(deps.pool, deps.fieldKey, textIds) : null;
     const viewer = { person: person.id, grants, now: deps.clock.now() };
+    const ties = await visibleTies(deps, response, standing.id);
     if (texts !== null && texts.size > 0) await traceOpening(deps, response, own, 'case');
-    response.set('ETag', `"${detail.row.version}"`).json(presentDetail(detail, viewer, texts));
+    response.set('ETag', `"${detail.row.version}"`).json(presentDetail(detail, viewer, texts, ties));
   });
 
   routes.get('/cases/:caseId/timeline', signedIn, async (request, response) => {

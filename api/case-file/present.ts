@@ -6,6 +6,7 @@ import type { JsonObject } from '#domain/kernel/json';
 import type { Instant, IsoDate } from '#domain/kernel/time';
 import { legalDay } from '#domain/kernel/time';
 import { lightOf, type CaseDetail, type CaseListRow, type DeadlineView } from '#platform/store/reads-cases';
+import type { TiedCase } from '#platform/store/case-links';
 import { instant, instantOrNull, presentRow } from '../kit/present.ts';
 
 /** A case as lists and pages show it. */
@@ -82,11 +83,15 @@ export function actsFor(state: CaseState, viewer: Viewer): readonly string[] {
     .map(([act]) => act);
 }
 
-/** One case on one page. `texts` holds the opened personal texts, null when the viewer may not see any. */
+/**
+ * One case on one page. `texts` holds the opened personal texts, null when the viewer may not see any; `ties` are those
+ * cases tied to it that the viewer may see.
+ */
 export function presentDetail(
   detail: CaseDetail,
   viewer: Viewer,
   texts: ReadonlyMap<string, string> | null,
+  ties: readonly TiedCase[],
 ): JsonObject {
   const { row } = detail;
   const state = detail.state as unknown as CaseState;
@@ -134,7 +139,11 @@ export function presentDetail(
       method: state.assignment.method,
       organAnswered: state.assignment.organAnswered,
       silences: state.assignment.silences,
+      wishes: (state.assignment.wishes ?? []).map(({ handler, rank }) => ({ handler, rank })),
+      previousHandler: earlierHandler(ties),
+      previousPassedOver: state.assignment.previousPassedOver ?? null,
     },
+    links: ties.map(({ kind, direction, ...tied }) => ({ kind, direction, case: tied })),
     assignments: detail.assignments.map(presentRow),
     checkpoints: detail.checkpoints.map((one) => {
       const item = planned.get(one['key'] as string);
@@ -164,4 +173,9 @@ export function presentDetail(
     closing: state.closing as unknown as JsonObject | null,
     mayDo: actsFor(state, viewer),
   };
+}
+
+/** Who handled the stage before, as far as the viewer may see that case. */
+function earlierHandler(ties: readonly TiedCase[]): TiedCase['handler'] {
+  return ties.find(({ kind, direction }) => kind === 'stage-change' && direction === 'earlier')?.handler ?? null;
 }

@@ -8,7 +8,7 @@ import { findLink, sameAnswers, type LinkRow } from '#platform/store/links';
 import { Router, type Request } from 'express';
 import { z } from 'zod';
 import { submit } from '../case-file/command-path.ts';
-import { read } from '../case-file/acts.ts';
+import { bodyOf, read } from '../case-file/acts.ts';
 import { hashToken } from '../kit/authenticate.ts';
 import { contextOf } from '../kit/context.ts';
 import type { ApiDeps } from '../kit/deps.ts';
@@ -45,7 +45,7 @@ export function linkRoutes(deps: ApiDeps): Router {
     if (same.standing === 0) demandUsable(deps, link);
     // Whoever sends the same answer again gets the first receipt; one that was refused (too early) may come again.
     const idempotencyKey = `link-${same.refused}-${hash.toString('hex')}`;
-    const { facts, texts } = read(deps, purpose.act, request);
+    const { facts, texts } = read(deps, purpose.act, bodyOf(request));
     const own = Object.fromEntries(Object.entries(facts).filter(([name]) => !purpose.fixed.includes(name)));
     await submit(
       deps,

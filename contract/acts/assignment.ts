@@ -1,8 +1,13 @@
 import { ABORT_REASONS } from '#domain/assignment/draw-day';
-import { NONCE_GIVERS, NOT_TO_ACT_REASONS, RECOMMENDATION_REASONS } from '#domain/assignment/methods';
+import {
+  NONCE_GIVERS,
+  NOT_TO_ACT_REASONS,
+  PASS_OVER_REASONS,
+  RECOMMENDATION_REASONS,
+} from '#domain/assignment/methods';
 import { z } from 'zod';
 import { act, type ActContract, type TextField } from '../acts.ts';
-import { idField } from '../fields.ts';
+import { idField, integerField, listField } from '../fields.ts';
 
 const NOTE: TextField = { maxLength: 2_000, required: false, lines: true };
 
@@ -11,6 +16,12 @@ export const ORGAN_ANSWER_WAYS = ['letter', 'phone', 'exchange', 'fax', 'in-pers
 
 /** Bodies of the acts of assignment. */
 export const ASSIGNMENT_CONTRACTS: Readonly<Record<string, ActContract>> = {
+  /** A new record replaces the one before; rank 1 is the best, several handlers may share a rank. */
+  'assignment.record-wishes': act(
+    { wishes: listField(z.strictObject({ handler: idField, rank: integerField(1, 20) }), 20).min(1) },
+    { note: NOTE },
+  ),
+  'assignment.pass-over-previous': act({ reason: z.enum(PASS_OVER_REASONS) }, { note: NOTE }),
   'assignment.request-draw': act({}, { note: NOTE }),
   'assignment.draw': act({
     nonce: z.string().regex(/^\d{6}$/u, { error: 'field.wrong-format' }),

@@ -2,6 +2,7 @@ import {
   FORMS,
   GREEN_LANES,
   INTAKE_POINTS,
+  LINK_KINDS,
   MATERIALS,
   MEANS_BASES,
   NOTICE_GROUNDS,
@@ -10,11 +11,12 @@ import {
   REACHES,
 } from '#domain/case-file/codes';
 import type { Form, Proceeding } from '#domain/case-file/codes';
+import { CARRIED_FACTS, CARRIED_TEXTS, checkLinks, linksOf } from '#domain/case-file/links';
 import { combinationOf } from '#domain/handling/combinations';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { z } from 'zod';
-import { act, type ActContract, type TextField } from '../acts.ts';
+import { act, actBody, type ActContract, type TextField } from '../acts.ts';
 import { causeField, codeField, dayField, fenField, idField, integerField, listField } from '../fields.ts';
 
 const NAME: TextField = { maxLength: 100, required: true };
@@ -63,6 +65,8 @@ export function checkRegistration(facts: JsonObject): Refusal | null {
   const combination = combinationOf(facts.form as Form, facts.proceeding as Proceeding);
   if (isRefusal(combination)) return combination;
   if (facts.protection === 'state-secret-stub') return refuse('intake.state-secret', { field: '/protection' });
+  const ties = checkLinks(linksOf(facts), facts.form as Form);
+  if (ties !== null) return ties;
   if (facts.entry === 'notice') {
     if (facts.noticeGround === undefined)
       return refuse('intake.notice-without-ground', { field: '/noticeGround', rule: 'LAL 25, 28' });
@@ -71,6 +75,35 @@ export function checkRegistration(facts: JsonObject): Refusal | null {
     return null;
   }
   return facts.noticeGround === undefined ? null : refuse('intake.ground-without-notice', { field: '/noticeGround' });
+}
+
+/** How an earlier case is named: by its number; in a file that is loaded also by its record id. */
+const LINKED = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u;
+
+/** Earlier cases that a registration ties its case to. */
+export const linksField = listField(
+  z.strictObject({
+    case: z
+      .string()
+      .regex(LINKED, { error: 'field.wrong-format' })
+      .meta({ description: 'Number of the earlier case.', example: '330106-01-2026-000001' }),
+    kind: z.enum(LINK_KINDS),
+  }),
+  20,
+);
+
+/**
+ * The body of a registration as clients send it: with a tie of kind `stage-change` everything that carries over from
+ * the stage before may be left out; what is sent prevails. Without one the same fields are as required as ever.
+ */
+export function registrationBody(contract: ActContract): z.ZodObject {
+  const body = actBody(contract);
+  const carried = Object.fromEntries([...CARRIED_FACTS, ...CARRIED_TEXTS].map((name) => [name, true]));
+  return body.partial(carried as never).meta({
+    description:
+      'With a link of kind `stage-change`, fields that carry over from the earlier case may be left out; without one, ' +
+      '`form`, `cause`, `reach` and `recipientName` are required.',
+  });
 }
 
 /** Bodies of the acts of intake. */
@@ -99,6 +132,8 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
         .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' })
         .optional(),
       side: z.enum(SIDES).optional(),
+      /** Earlier cases: the stage before, co-defendants, connected facts, the other side. */
+      links: linksField.optional(),
       /** Key of the record that a case was made from; only a demonstration sends it. */
       recordId: z
         .string()

@@ -1,6 +1,7 @@
 /** Every address of the API in one table: what the routes serve and the published description says. */
 import { z } from 'zod';
 import { actBody } from '../acts.ts';
+import { registrationBody } from '../acts/intake.ts';
 import { ACT_CONTRACTS } from '../acts/index.ts';
 import { issuedLink, linkBody } from '../links.ts';
 import { ACT_WORDS, OPERATION_WORDS, bothWords } from '../words/acts.ts';
@@ -69,7 +70,7 @@ const ACTS: readonly Endpoint[] = Object.entries(ACT_CONTRACTS).map(([code, cont
     room: code.split('.')[0] ?? 'case-file',
     summary: bothWords(ACT_WORDS[code] ?? { zh: code, en: code }),
     command: true,
-    body: actBody(contract),
+    body: registers ? registrationBody(contract) : actBody(contract),
     answers: { [registers ? '201' : '200']: actAnswer, '202': pendingAnswer },
     problems: registers ? [403, 409, 413, 415, 422] : [403, 404, 409, 413, 415, 422],
   };

@@ -4,6 +4,7 @@ import {
   ENDINGS,
   ENTRIES,
   FORMS,
+  LINK_KINDS,
   HANDLER_KINDS,
   MATERIALS,
   PROCEEDINGS,
@@ -140,7 +141,30 @@ export const caseDetail = z.object({
     method: z.string().nullable(),
     organAnswered: z.boolean(),
     silences: z.int(),
+    wishes: z
+      .array(z.object({ handler: idField, rank: z.int() }))
+      .meta({ description: 'The recipient’s wishes; the best rank with an eligible handler decides.' }),
+    previousHandler: named
+      .nullable()
+      .meta({ description: 'Handler of the earlier stage, who is offered this one first.' }),
+    previousPassedOver: z.string().nullable(),
   }),
+  links: z
+    .array(
+      z.object({
+        kind: z.enum(LINK_KINDS),
+        direction: z.enum(['earlier', 'later']),
+        case: z.object({
+          id: idField,
+          number: z.string(),
+          form: z.enum(FORMS),
+          proceeding: z.enum(PROCEEDINGS),
+          stage: z.enum(STAGES),
+          handler: named.nullable(),
+        }),
+      }),
+    )
+    .meta({ description: 'Cases that this one is tied to and that the caller may see.' }),
   assignments: z.array(z.record(z.string(), z.unknown())),
   checkpoints: z.array(
     z.object({

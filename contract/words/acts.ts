@@ -22,6 +22,11 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   'intake.serve-refusal': { zh: '送达不予援助决定', en: 'Serve the refusal' },
   'case-file.agree': { zh: '同意（审核、审批）', en: 'Agree to a decision' },
   'case-file.send-back': { zh: '退回决定', en: 'Send a decision back' },
+  'assignment.record-wishes': { zh: '登记受援人点援意愿', en: 'Record the recipient’s wishes' },
+  'assignment.pass-over-previous': {
+    zh: '不优先指派前一阶段承办人',
+    en: 'Pass over the handler of the earlier stage',
+  },
   'assignment.request-draw': { zh: '申请随机抽取', en: 'Request a draw' },
   'assignment.draw': { zh: '随机抽取承办人', en: 'Draw a handler' },
   'assignment.abort-draw': { zh: '中止抽取', en: 'Abort a draw' },

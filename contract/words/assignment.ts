@@ -2,7 +2,13 @@
 import type { AbortReason } from '#domain/assignment/draw-day';
 import type { EvaluationBand, HandlerStatus } from '#domain/assignment/facts';
 import type { CandidateFlag, RuleCode, RuleLift } from '#domain/assignment/hard-rules';
-import type { HandlerRole, NonceGiver, NotToActReason, RecommendationReason } from '#domain/assignment/methods';
+import type {
+  HandlerRole,
+  NonceGiver,
+  NotToActReason,
+  PassOverReason,
+  RecommendationReason,
+} from '#domain/assignment/methods';
 import type { WeightFactor } from '#domain/assignment/weights';
 import type { AssignmentMethod } from '#domain/case-file/codes';
 
@@ -63,6 +69,18 @@ export const HARD_RULE_WORDS: Readonly<Record<RuleCode, Bilingual>> = {
   'load-at-cap': both('在办案件已达上限', 'open cases at the cap'),
 };
 
+/** Why somebody who passes the hard rules is not in a draw all the same. */
+export const DRAW_EXCLUSION_WORDS: Readonly<Record<string, Bilingual>> = {
+  'not-the-best-wish': both('受援人未点选或顺位在后', 'not wished for, or wished for less'),
+};
+/** Why the handler of the earlier stage is passed over. */
+export const PASS_OVER_WORDS: Readonly<Record<PassOverReason, Bilingual>> = {
+  'recipient-asks': both('受援人要求另行指派', 'the recipient asks for somebody else'),
+  'cannot-act': both('前一阶段承办人不能承办', 'cannot act'),
+  'conflict-of-interest': both('存在利益冲突', 'conflict of interest'),
+  'handling-criticised': both('前一阶段承办质量有问题', 'handling of the earlier stage was criticised'),
+  'place-too-far': both('办案机关所在地较远', 'the authority sits too far away'),
+};
 /** Who could lift a rule for one case. */
 export const RULE_LIFT_WORDS: Readonly<Record<RuleLift, Bilingual>> = {
   never: both('法定要求，不得放宽；可商请其他机构协作', 'required by law; ask another agency to co-operate'),
@@ -183,6 +201,30 @@ export const ASSIGNMENT_PROBLEMS: Readonly<Record<string, ProblemWords>> = {
     'The reason is not on the list',
     '从列表中选择理由',
     'Give one of the listed reasons',
+  ),
+  'assignment.no-previous-handler': problem(
+    '本案没有前一阶段的承办人',
+    'There is no handler of an earlier stage',
+    '直接指派',
+    'Assign the case directly',
+  ),
+  'assignment.previous-handler-first': problem(
+    '应优先指派前一阶段的承办人',
+    'The handler of the earlier stage is offered the case first',
+    '以“前一阶段由其承办”为由推荐该承办人，或登记不优先指派的理由',
+    'Recommend that handler with the reason continuity, or record why they are passed over',
+  ),
+  'assignment.wish-decides': problem(
+    '应指派受援人意愿中顺位最先的承办人',
+    "The recipient's best wish decides",
+    '以点援指派该承办人',
+    'Assign that handler as the choice of the recipient',
+  ),
+  'assignment.wish-needs-draw': problem(
+    '受援人同顺位点选多人，应在其中抽取',
+    'The recipient wishes for several equally: they are drawn among',
+    '申请抽取',
+    'Request a draw',
   ),
   'assignment.wish-after-draw': problem(
     '本案已有抽取，不能再记录点援意愿',

@@ -48,6 +48,8 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   'case-file.termination-decided': both('决定终止法律援助', 'Termination decided'),
   'case-file.termination-served': both('送达终止决定书', 'Termination served'),
   'case-file.ended': both('案件归档完结', 'Case ended'),
+  'assignment.wishes-recorded': both('登记受援人点援意愿', 'Recipient’s wishes recorded'),
+  'assignment.previous-passed-over': both('不优先指派前一阶段承办人', 'Handler of the earlier stage passed over'),
   'assignment.draw-requested': both('提出抽取承办人', 'Draw requested'),
   'assignment.draw-aborted': both('取消抽取', 'Draw given up'),
   'assignment.selected': both('选定承办人', 'Handler selected'),

@@ -45,6 +45,14 @@ export const REMEDY_WORDS = {
     zh: '涉密案件不得录入本系统，请按保密规定办理。',
     en: 'Handle it on paper under the rules for state secrets; it must not enter the system.',
   },
+  'offer-or-pass-over': {
+    zh: '请先以“前一阶段由其承办”为由推荐该承办人，或登记不优先指派的理由。',
+    en: 'Recommend that handler with the reason continuity, or record why they are passed over.',
+  },
+  'follow-wishes': {
+    zh: '请按受援人登记的意愿指派：一人的点援，多人同顺位的抽取。',
+    en: 'Follow the recorded wishes: choose the one of the best rank, or draw among several.',
+  },
   'other-handler': { zh: '请另选符合条件的承办人。', en: 'Name a handler who meets the rules.' },
   'relax-or-neighbour': {
     zh: '请按提示放宽可放宽的条件，或请邻近机构协作。',
@@ -106,6 +114,16 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
     zh: '同一决定的各步骤须由不同人员办理',
     en: 'Each step of a decision needs a person of its own',
   },
+  'case-file.linked-case-unknown': {
+    zh: '没有该编号的关联案件',
+    en: 'There is no case of this number to be linked',
+  },
+  'case-file.link-named-twice': { zh: '同一案件被重复关联', en: 'A case is linked twice' },
+  'case-file.link-several-earlier': { zh: '前一阶段案件只能有一件', en: 'A case follows one earlier stage at most' },
+  'case-file.link-form': {
+    zh: '同案被告人关联仅用于刑事辩护案件',
+    en: 'Only cases of defence are linked as co-defendants',
+  },
   'case-file.act-out-of-order': {
     zh: '案件所处阶段不能进行此操作',
     en: 'The case is at a stage that does not allow this act',
@@ -134,6 +152,16 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'intake.received-in-the-future': { zh: '收件日期晚于今日', en: 'The day of receipt lies in the future' },
   'intake.demonstration-only': { zh: '该字段只用于演示', en: 'This field is for demonstrations only' },
   'intake.record-known': { zh: '该记录已登记为案件', en: 'This record is a case already' },
+  'assignment.no-previous-handler': { zh: '本案没有前一阶段的承办人', en: 'There is no handler of an earlier stage' },
+  'assignment.previous-handler-first': {
+    zh: '应优先指派前一阶段的承办人',
+    en: 'The handler of the earlier stage is offered the case first',
+  },
+  'assignment.wish-decides': { zh: '应指派受援人意愿中顺位最先的承办人', en: 'The recipient’s best wish decides' },
+  'assignment.wish-needs-draw': {
+    zh: '受援人同顺位点选多人，应在其中抽取',
+    en: 'The recipient wishes for several equally: they are drawn among',
+  },
   'assignment.out-of-order': {
     zh: '指派所处步骤不能进行此操作',
     en: 'The assignment is at a step that does not allow this',

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Candidate } from './facts.ts';
 import type { Judged } from './hard-rules.ts';
 import {
+  checkAgainstWishes,
+  checkContinuity,
   checkNamedHandler,
   checkNonce,
   checkRecommendation,
@@ -137,6 +139,31 @@ describe('a named handler', () => {
     expect(checkRecommendation('L1', null, JUDGED)?.code).toBe('assignment.reason-missing');
     expect(checkRecommendation('L1', 'because', JUDGED)?.code).toBe('assignment.reason-unknown');
     expect(checkRecommendation('L9', 'urgent', JUDGED)?.code).toBe('assignment.handler-excluded');
+  });
+});
+
+describe('naming a handler', () => {
+  it.each([
+    [{ outcome: 'none-eligible' }, 'rotation', null, null],
+    [{ outcome: 'chosen', handler: 'L2', rank: 1 }, 'choice', 'L2', null],
+    [{ outcome: 'chosen', handler: 'L2', rank: 1 }, 'choice', 'L1', 'assignment.wish-decides'],
+    [{ outcome: 'chosen', handler: 'L2', rank: 1 }, 'recommendation', 'L2', 'assignment.wish-decides'],
+    [{ outcome: 'chosen', handler: 'L2', rank: 1 }, 'draw', null, 'assignment.wish-decides'],
+    [{ outcome: 'draw', candidates: [], rank: 1 }, 'draw', null, null],
+    [{ outcome: 'draw', candidates: [], rank: 1 }, 'choice', 'L1', 'assignment.wish-needs-draw'],
+  ] as const)('respects the wishes: %j by %s of %s', (wishes, method, handler, code) => {
+    expect(checkAgainstWishes(wishes, method, handler)?.code ?? null).toBe(code);
+  });
+
+  it.each([
+    [{ previous: null, eligible: false, passedOver: false }, 'L1', null],
+    [{ previous: 'L2', eligible: true, passedOver: false }, 'L2', null],
+    [{ previous: 'L2', eligible: true, passedOver: false }, 'L1', 'assignment.previous-handler-first'],
+    [{ previous: 'L2', eligible: true, passedOver: false }, null, 'assignment.previous-handler-first'],
+    [{ previous: 'L2', eligible: false, passedOver: false }, 'L1', null],
+    [{ previous: 'L2', eligible: true, passedOver: true }, null, null],
+  ] as const)('offers the case to the handler of the earlier stage first: %j to %s', (continuity, handler, code) => {
+    expect(checkContinuity(continuity, handler)?.code ?? null).toBe(code);
   });
 });
 

@@ -7,6 +7,7 @@ import type { Refusal } from '../kernel/refusal.ts';
 import { refuse } from '../kernel/refusal.ts';
 import type { Instant } from '../kernel/time.ts';
 import { NO_NONCE, type DrawCandidate } from './draw.ts';
+import type { AssignmentMethod } from '../case-file/codes.ts';
 import type { Judged } from './hard-rules.ts';
 
 /** Roles of a handler in a case: lead (主承办) and assistant (协办). */
@@ -24,6 +25,16 @@ export const RECOMMENDATION_REASONS = [
   'remote-place',
 ] as const;
 export type RecommendationReason = (typeof RECOMMENDATION_REASONS)[number];
+
+/** Why the handler of the earlier stage is not offered the next one first. */
+export const PASS_OVER_REASONS = [
+  'recipient-asks', // the recipient wants somebody else
+  'cannot-act', // ill, away, overloaded for the time of the case
+  'conflict-of-interest',
+  'handling-criticised', // complaint upheld, replaced, graded as failed
+  'place-too-far', // the authority of this stage sits elsewhere
+] as const;
+export type PassOverReason = (typeof PASS_OVER_REASONS)[number];
 
 /** Why a handler applies not to act. */
 export const NOT_TO_ACT_REASONS = [
@@ -80,6 +91,54 @@ export function decideByWishes(wishes: readonly Wish[], judged: Judged): WishOut
   if (first === undefined) return { outcome: 'none-eligible' };
   if (second === undefined) return { outcome: 'chosen', handler: first.handler, rank };
   return { outcome: 'draw', candidates: best.map((wish) => ({ id: wish.handler, weight: 1 })), rank };
+}
+
+/**
+ * Null when naming a handler by this method agrees with the recipient's wishes. Refuses `assignment.wish-decides` when
+ * one handler has the best rank and is not the one chosen (点援), `assignment.wish-needs-draw` when several share it.
+ * Wishes of which nobody is eligible bind nobody.
+ */
+export function checkAgainstWishes(
+  wishes: WishOutcome,
+  method: AssignmentMethod,
+  handler: string | null,
+): Refusal | null {
+  switch (wishes.outcome) {
+    case 'none-eligible':
+      return null;
+    case 'chosen':
+      return method === 'choice' && handler === wishes.handler
+        ? null
+        : refuse('assignment.wish-decides', { params: { handler: wishes.handler, rank: wishes.rank } });
+    case 'draw':
+      return method === 'draw'
+        ? null
+        : refuse('assignment.wish-needs-draw', {
+            params: { handlers: wishes.candidates.length, rank: wishes.rank },
+          });
+  }
+}
+
+/** Who handled the earlier stage, and what stands in the way of offering them this one. */
+export interface Continuity {
+  /** Handler of the earlier stage, null where there is none. */
+  readonly previous: string | null;
+  /** Whether that handler passes the hard rules of this case. */
+  readonly eligible: boolean;
+  /** Whether an officer has recorded why they are passed over. */
+  readonly passedOver: boolean;
+}
+
+/**
+ * Null when the handler of the earlier stage is the one who is offered the case, or need not be. Refuses
+ * `assignment.previous-handler-first`: the person who knows the case and the recipient goes on unless a reason is on
+ * record (our own default).
+ */
+export function checkContinuity(continuity: Continuity, handler: string | null): Refusal | null {
+  const { previous, eligible, passedOver } = continuity;
+  return previous === null || !eligible || passedOver || handler === previous
+    ? null
+    : refuse('assignment.previous-handler-first', { params: { handler: previous } });
 }
 
 /** A place in a rotation, of persons or of units; null: never assigned yet. */

@@ -3,8 +3,10 @@ import { gathered, optionalText, text } from '#domain/case-file/act-rule';
 import type { AssignmentMethod, Role } from '#domain/case-file/codes';
 import { propose } from '#domain/case-file/decisions';
 import { event, type CaseEvent } from '#domain/case-file/events';
+import { earlierStage } from '#domain/case-file/links';
 import type { AssignmentStatus, CaseState } from '#domain/case-file/state';
 import { refuse, type Refusal } from '#domain/kernel/refusal';
+import { checkWishes, type Wish } from './methods.ts';
 
 const OFFICERS: readonly Role[] = ['officer', 'head'];
 const UNIT: readonly Role[] = ['unit-clerk', 'unit-head'];
@@ -52,6 +54,43 @@ function selected(
 
 /** 指派 (Legal Aid Law 36, 43; Decree 148 arts 24-28). */
 export const ASSIGNMENT_RULES: Readonly<Record<string, ActRule>> = {
+  // 点援意愿: before any draw of the case, so that nobody wishes for what the lot has given already.
+  'assignment.record-wishes': {
+    roles: [...OFFICERS, 'station-officer'],
+    standing: 'agency',
+    stages: ['intake', 'assignment'],
+    leadsTo: [],
+    source: 'sampling.md: a handler draw',
+    decide: (state, request) => {
+      const wishes = (request.facts.wishes ?? []) as unknown as readonly Wish[];
+      // Before the commit only the state tells of draws.
+      const { status, method } = state.assignment;
+      const known = status === 'draw-requested' || method === 'draw' ? 1 : 0;
+      const no = checkWishes(wishes, Number(request.facts.draws ?? known)) ?? inStatus(state, 'none');
+      return (
+        no ?? [
+          event('assignment.wishes-recorded', {
+            wishes: wishes.map(({ handler, rank }) => ({ handler, rank })),
+            on: request.on,
+          }),
+        ]
+      );
+    },
+  },
+  // 前一阶段承办人优先: whoever is not offered the next stage first is passed over for a reason on record.
+  'assignment.pass-over-previous': agencyRule((state, request) => {
+    if (earlierStage(state.links ?? []) === null) return refuse('assignment.no-previous-handler');
+    const no = inStatus(state, 'none');
+    return (
+      no ?? [
+        event('assignment.previous-passed-over', {
+          handler: gathered(request.facts, 'handler'),
+          reason: text(request.facts, 'reason'),
+          on: request.on,
+        }),
+      ]
+    );
+  }, 'lifecycle.md: the previous handler is offered first'),
   'assignment.request-draw': agencyRule((state, request) => {
     const no = inStatus(state, 'none');
     if (no) return no;

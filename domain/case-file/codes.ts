@@ -76,6 +76,10 @@ export type Protection = (typeof PROTECTIONS)[number];
 export const GREEN_LANES = ['wages', 'work-injury', 'elderly', 'disabled', 'military-family', 'minor'] as const;
 export type GreenLane = (typeof GREEN_LANES)[number];
 
+/** How a case is tied to an earlier one: 诉讼阶段变更, 同案被告人, 事实关联, 对方当事人. */
+export const LINK_KINDS = ['stage-change', 'co-defendant', 'connected-facts', 'opposing-side'] as const;
+export type LinkKind = (typeof LINK_KINDS)[number];
+
 /** How a recipient can be reached for follow-up. */
 export const REACHES = [
   'own-phone',

@@ -23,6 +23,7 @@ import {
   type PlanStep,
 } from '#domain/handling/progress';
 import type { CheckpointExcuse, NotApplicableReason } from '#domain/handling/checkpoint-codes';
+import type { PassOverReason, Wish } from '#domain/assignment/methods';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
@@ -39,6 +40,7 @@ import type {
   Reach,
 } from './codes.ts';
 import type { CaseEvent } from './events.ts';
+import { linksOf } from './links.ts';
 import type { AssignmentState, CasePolicy, CaseState, DecisionKind, PendingDecision } from './state.ts';
 
 /**
@@ -118,7 +120,13 @@ function registered(happened: CaseEvent, caseId: string): CaseState {
     dossier: null,
     archiveFailed: false,
     officer: (facts.officer ?? null) as string | null,
+    ...tied(facts),
   };
+}
+
+function tied(facts: JsonObject): Pick<CaseState, 'links'> {
+  const links = linksOf(facts);
+  return links.length === 0 ? {} : { links };
 }
 
 function assign(state: CaseState, change: Partial<AssignmentState>): CaseState {
@@ -289,6 +297,9 @@ const STEPS: Readonly<Record<string, Step>> = {
   'intake.transferred': toArchive('transferred'),
   'intake.notice-returned': toArchive('returned-to-organ'),
   // ── assignment ────────────────────────────────────────────────────────────────────────────────
+  'assignment.wishes-recorded': (state, facts) => assign(state, { wishes: facts.wishes as unknown as readonly Wish[] }),
+  'assignment.previous-passed-over': (state, facts) =>
+    assign(state, { previousPassedOver: facts.reason as PassOverReason }),
   'assignment.draw-requested': (state, facts) =>
     assign(state, { status: 'draw-requested', attempt: facts.attempt as number, method: 'draw' }),
   'assignment.draw-aborted': (state) => assign(state, { status: 'none', method: null }),

@@ -12,6 +12,8 @@ import type {
   Stage,
   AssignmentMethod,
 } from './codes.ts';
+import type { CaseLink } from './links.ts';
+import type { PassOverReason, Wish } from '../assignment/methods.ts';
 import type { ClosureState } from '../closing/submission.ts';
 import type { FollowUpSettings, FollowUpState, TouchPhase } from '../follow-up/touches.ts';
 import type { OpinionState } from '../hearing/authority-opinion.ts';
@@ -73,6 +75,10 @@ export interface AssignmentState {
   readonly organAnswered: boolean;
   readonly declinedHandlers: readonly string[];
   readonly silences: number;
+  /** The recipient's wishes, ranked; absent when none were recorded. */
+  readonly wishes?: readonly Wish[];
+  /** Why the handler of the earlier stage is not offered this one first; absent when not passed over. */
+  readonly previousPassedOver?: PassOverReason;
 }
 
 export interface IntakeState {
@@ -141,6 +147,8 @@ export interface CaseState {
   readonly dossier: string | null;
   /** Every try to make the dossier failed; an archivist must look. */
   readonly archiveFailed: boolean;
+  /** Earlier cases that this one is tied to; absent when there is none. */
+  readonly links?: readonly CaseLink[];
   /** The officer responsible for the case (the one who registered it). */
   readonly officer: string | null;
 }

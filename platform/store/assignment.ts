@@ -1,6 +1,7 @@
 import type { AssignmentCase, Candidate, EvaluationBand, HandlerStatus } from '#domain/assignment/facts';
 import type { Turn } from '#domain/assignment/methods';
-import type { HandlerKind, NoticeGround } from '#domain/case-file/codes';
+import type { HandlerKind, LinkKind, NoticeGround } from '#domain/case-file/codes';
+import type { CaseLink } from '#domain/case-file/links';
 import type { CaseState } from '#domain/case-file/state';
 import { formatInstant, isoDate, legalDay, type Instant, type IsoDate } from '#domain/kernel/time';
 import type { PoolClient } from './pool.ts';
@@ -55,11 +56,56 @@ export async function loadPool(tx: PoolClient, agencyId: string, on: string): Pr
   }));
 }
 
-/** What the hard rules need of the case: its facts, and who acts in linked ones. */
+/**
+ * Cases that are tied to each other are given handlers one after the other: two co-defendants at once would both find
+ * the same lawyer free. Locks the case and its ties, in one order, until the transaction ends.
+ */
+async function lockTies(tx: PoolClient, caseId: string): Promise<void> {
+  const ties = await tx.query<{ other: string }>(
+    'SELECT CASE WHEN case_id = $1 THEN other_case_id ELSE case_id END AS other FROM case_link WHERE $1 IN (case_id, other_case_id)',
+    [caseId],
+  );
+  if (ties.rows.length === 0) return;
+  const keys = [caseId, ...ties.rows.map(({ other }) => other)].toSorted().map((id) => `assignment/${id}`);
+  await tx.query('SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest($1::text[]) AS key', [keys]);
+}
+
+/** The handler of the stage before, as confirmed there last; null where the case begins the matter or nobody was. */
+export async function previousHandler(tx: PoolClient, caseId: string): Promise<string | null> {
+  const found = await tx.query<{ handler_id: string }>(
+    `SELECT a.handler_id FROM case_link l JOIN assignment a ON a.case_id = l.other_case_id AND a.state = 'confirmed'
+      WHERE l.case_id = $1 AND l.kind = 'stage-change' AND a.handler_id IS NOT NULL ORDER BY a.role DESC, a.attempt DESC LIMIT 1`,
+    [caseId],
+  );
+  return found.rows[0]?.handler_id ?? null;
+}
+
+/** How many draws of a case were ever requested, whatever became of them. */
+export async function drawsOf(tx: PoolClient, caseId: string): Promise<number> {
+  const found = await tx.query<{ draws: number }>(
+    'SELECT count(*)::int AS draws FROM draw_request WHERE case_id = $1',
+    [caseId],
+  );
+  return found.rows[0]?.draws ?? 0;
+}
+
+/** Ties of a case to third cases and to the stage before, as that case sees them, whoever named them. */
+export async function tiesOf(tx: PoolClient, caseId: string): Promise<readonly CaseLink[]> {
+  const found = await tx.query<{ case: string; kind: LinkKind }>(
+    `SELECT CASE WHEN case_id = $1 THEN other_case_id ELSE case_id END::text AS case, kind FROM case_link
+      WHERE $1 IN (case_id, other_case_id) AND NOT (kind = 'stage-change' AND other_case_id = $1) ORDER BY other_case_id, case_id, kind`,
+    [caseId],
+  );
+  return found.rows;
+}
+
+/** What the hard rules need of the case: its facts, and who acts or is proposed in linked ones, which stay locked. */
 export async function loadAssignmentCase(tx: PoolClient, state: CaseState): Promise<AssignmentCase> {
+  await lockTies(tx, state.caseId);
   const linked = await tx.query<{ kind: string; handler_id: string | null; unit_id: string | null }>(
     `SELECT l.kind, a.handler_id, a.unit_id FROM case_link l
-       JOIN assignment a ON a.case_id = CASE WHEN l.case_id = $1 THEN l.other_case_id ELSE l.case_id END AND a.state IN ('issued','arranged','confirmed')
+       JOIN assignment a ON a.case_id = CASE WHEN l.case_id = $1 THEN l.other_case_id ELSE l.case_id END
+         AND a.state IN ('proposed','issued','arranged','confirmed')
       WHERE $1 IN (l.case_id, l.other_case_id)`,
     [state.caseId],
   );
@@ -86,9 +132,15 @@ export async function loadAssignmentCase(tx: PoolClient, state: CaseState): Prom
     coDefendantHandlers: handlers('co-defendant'),
     connectedHandlers: handlers('connected-facts'),
     opposingHandlers: handlers('opposing-side'),
-    opposingUnits: opposing.rows.map((row) => row.unit_id),
+    opposingUnits: [
+      ...new Set([
+        ...opposing.rows.map((row) => row.unit_id),
+        ...linked.rows.flatMap((row) => (row.kind === 'opposing-side' && row.unit_id !== null ? [row.unit_id] : [])),
+      ]),
+    ],
     excludedHandlers: [],
     conflicts: [],
+    declinedHandlers: state.assignment.declinedHandlers,
     dutyHelpersOfCoSuspects: [],
     singleFirmException: null,
   };

@@ -1,7 +1,7 @@
 /** Issued letters with the values of their templates, and the record of every handler draw. */
 import { isoDate } from '#domain/kernel/time';
 import type { DossierSource } from '#platform/store/dossier';
-import { HARD_RULE_WORDS } from '#contract/words/assignment';
+import { DRAW_EXCLUSION_WORDS, HARD_RULE_WORDS } from '#contract/words/assignment';
 import { plainDate } from '#contract/words/dossier';
 import { CAPACITY_WORDS, MEANS_WORDS, REFUSAL_REASONS, SCOPE_BASIS } from '#contract/words/filing';
 import type { DocumentEntry, Letter } from './model.ts';
@@ -11,7 +11,10 @@ const LAW = '《中华人民共和国法律援助法》';
 /** The licence number is on the handler's own licence; the product does not keep it. */
 const LICENCE = '以执业证记载为准';
 
-const EXCLUSION_WORDS: Readonly<Record<string, { readonly 'zh-CN': string }>> = HARD_RULE_WORDS;
+const EXCLUSION_WORDS: Readonly<Record<string, { readonly 'zh-CN': string }>> = {
+  ...HARD_RULE_WORDS,
+  ...DRAW_EXCLUSION_WORDS,
+};
 
 type LetterRow = DossierSource['letters'][number];
 

@@ -32,6 +32,16 @@ simple(
     excluded: 1,
   },
 );
+simple(
+  'assignment.wishes-recorded',
+  { ...on, wishes: z.array(z.strictObject({ handler: ledgerId, rank: ledgerNumber })) },
+  { on: DAY, wishes: [{ handler: ID, rank: 1 }] },
+);
+simple(
+  'assignment.previous-passed-over',
+  { ...on, handler: ledgerId, reason: ledgerCode },
+  { on: DAY, handler: ID, reason: 'recipient-asks' },
+);
 simple('assignment.draw-aborted', { ...on, reason: ledgerCode }, { on: DAY, reason: 'request-wrong' });
 const choice = {
   method: ledgerCode,
