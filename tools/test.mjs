@@ -19,7 +19,7 @@ import { createUi, wasReported } from './lib/ui.mjs';
  */
 const PROJECTS = [
   { name: 'unit', needs: [], limitMinutes: 5 },
-  { name: 'service', needs: ['build', 'temporal', 'verapdf'], limitMinutes: 15 },
+  { name: 'service', needs: ['build', 'temporal', 'verapdf', 'python'], limitMinutes: 15 },
   { name: 'deadline', needs: ['build', 'test-server'], limitMinutes: 15 },
   { name: 'cacheoff', needs: ['build', 'temporal'], limitMinutes: 15 },
   { name: 'fault', needs: ['build', 'temporal'], limitMinutes: 25 },
@@ -106,6 +106,17 @@ async function main() {
       step.result(VERAPDF_VERSION);
     });
   });
+  // A machine without Python skips the comparisons, and says so; it is no failure.
+  await provide('python', () =>
+    ui.step('Python', async (step) => {
+      const { PYTHON_SETS, pythonFor } = await import('./lib/python.mjs');
+      for (const set of /** @type {(keyof typeof PYTHON_SETS)[]} */ (Object.keys(PYTHON_SETS))) {
+        const found = await pythonFor(set);
+        if ('missing' in found) return step.result(`${set}: ${found.missing}`);
+      }
+      step.result(Object.keys(PYTHON_SETS).join(', '));
+    }),
+  );
   for (const project of wanted) {
     if (interrupted) return;
     const lacking = project.needs.filter((need) => missing.has(need) && need !== 'verapdf');
