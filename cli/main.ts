@@ -53,6 +53,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     exits: '0 answered 已答复, 1 a line was refused 有行被拒绝, 2 the command is wrong 命令有误',
     load: async () => (await import('./deadline.ts')).runDeadline,
   },
+  draw: {
+    usage: 'draw --list FILE --seed SEED --take N [--json]',
+    zh: '用公开的种子从编号清单中抽取，任何人可复算（无需服务）',
+    en: 'draw from a list of ids with a published seed, as anybody can repeat (no server needed)',
+    exits: '0 drawn 已抽取, 2 list or command is wrong 清单或命令有误',
+    load: async () => (await import('./draw.ts')).runDraw,
+  },
   'handler-draw': {
     usage: 'handler-draw --request REQUEST.json --day-seed HEX --nonce DIGITS [--json]',
     zh: '用公开的请求、日种子和随机数重算一次抽签（无需服务）',

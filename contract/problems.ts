@@ -5,6 +5,7 @@
  * 400 malformed · 401 not signed in · 403 and 404 standing (404 also for what one may not know exists) ·
  * 409 the state moved on · 410 used up or over · 412, 428 `If-Match` · 413, 415 · 422 a rule says no · 429 · 503 try again.
  */
+import { SAMPLING_PROBLEMS } from './sampling/problems.ts';
 import { LOG_PROBLEMS } from './supervision/log-problems.ts';
 import type { RemedyCode } from './words/problems.ts';
 
@@ -268,6 +269,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'supervision.history-format': fault,
   'supervision.history-events': fault,
   'supervision.history-altered': fault,
+  ...SAMPLING_PROBLEMS,
 };
 
 /** Status and remedy of a code; a rule that this version does not know still answers 422. */
