@@ -6,6 +6,7 @@
  * 409 the state moved on · 410 used up or over · 412, 428 `If-Match` · 413, 415 · 422 a rule says no · 429 · 503 try again.
  */
 import { SAMPLING_PROBLEMS } from './sampling/problems.ts';
+import { EVALUATION_PROBLEMS } from './evaluation/problems.ts';
 import { LOG_PROBLEMS } from './supervision/log-problems.ts';
 import type { RemedyCode } from './words/problems.ts';
 
@@ -270,6 +271,7 @@ export const PROBLEMS: Readonly<Record<string, ProblemEntry>> = {
   'supervision.history-events': fault,
   'supervision.history-altered': fault,
   ...SAMPLING_PROBLEMS,
+  ...EVALUATION_PROBLEMS,
 };
 
 /** Status and remedy of a code; a rule that this version does not know still answers 422. */

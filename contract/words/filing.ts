@@ -5,6 +5,7 @@
 import type { Form, Role } from '#domain/case-file/codes';
 import type { DecisionKind } from '#domain/case-file/state';
 import type { Law } from '#domain/reference/rule-pack';
+import { EVALUATION_EVENT_WORDS } from './evaluation.ts';
 
 interface Words {
   readonly zh: string;
@@ -119,6 +120,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   imported: both('导入此前事项', 'Imported'),
   'archive.failed': both('案卷生成失败', 'Dossier could not be made'),
   'archive.retried': both('重新生成案卷', 'Dossier tried again'),
+  ...EVALUATION_EVENT_WORDS,
 };
 
 /** Roles as papers name them. */

@@ -1,4 +1,5 @@
 /** Words of refusals: a title for every code, what to do about it, and the faults of single fields. */
+import { EVALUATION_PROBLEM_WORDS } from './evaluation-problems.ts';
 import { LOG_PROBLEM_WORDS } from './log-problems.ts';
 import { SAMPLING_PROBLEM_WORDS } from './sampling-problems.ts';
 import type { FieldFaultCode } from '../fields.ts';
@@ -434,6 +435,7 @@ export const PROBLEM_WORDS: Readonly<Record<string, Words>> = {
   'supervision.row-kind-unknown': { zh: '账本行的种类未知', en: 'A ledger row is of an unknown kind' },
   ...LOG_PROBLEM_WORDS,
   ...SAMPLING_PROBLEM_WORDS,
+  ...EVALUATION_PROBLEM_WORDS,
 };
 
 /** Words of a fault of one field. */

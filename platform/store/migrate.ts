@@ -108,7 +108,7 @@ async function grantRights(client: pg.Client, role: string): Promise<void> {
     REVOKE UPDATE, DELETE, TRUNCATE ON ledger_row, rule_pack, calendar_version, dossier FROM ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON history_export, property_check FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${role};
-    GRANT DELETE ON session, case_key, private_text, credential TO ${role};
+    GRANT DELETE ON session, case_key, private_text, credential, evaluation_draft TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};
     GRANT USAGE, CREATE ON SCHEMA bullmq TO ${role};
     GRANT ALL ON ALL TABLES IN SCHEMA bullmq TO ${role};

@@ -17,6 +17,14 @@ const ONLY_IN_SQL = {
     'deadline.deadline_check',
     'deadline.deadline_state_check',
     'draw_request.draw_request_state_check',
+    'evaluation_score.evaluation_score_seat_check',
+    'evaluation_seat.evaluation_seat_assigned_by_check',
+    'evaluation_seat.evaluation_seat_role_check',
+    'evaluation_seat.evaluation_seat_state_check',
+    'expert.expert_check',
+    'expert.expert_kind_check',
+    'expert.expert_load_cap_check',
+    'expert.expert_years_check',
     'history_export.history_export_events_check',
     'ledger_row.ledger_row_hash_check',
     'ledger_row.ledger_row_prev_hash_check',
@@ -27,6 +35,7 @@ const ONLY_IN_SQL = {
     'round_pick.round_pick_check',
     'round_pick.round_pick_kind_check',
     'round_pick.round_pick_phase_check',
+    'rubric.rubric_version_check',
     'sampling_round.sampling_round_kind_check',
     'sampling_round.sampling_round_state_check',
     'subject.subject_kind_check',
@@ -34,7 +43,10 @@ const ONLY_IN_SQL = {
     'task.task_state_check',
     'workflow_start.workflow_start_state_check',
   ],
-  exclusions: ['role_grant.role_grant_person_id_role_coalesce_daterange_excl'],
+  exclusions: [
+    'expert.expert_person_id_pool_region_daterange_excl',
+    'role_grant.role_grant_person_id_role_coalesce_daterange_excl',
+  ],
   partialIndexes: [
     'assignment.assignment_confirmed unique',
     'assignment.assignment_handler',
@@ -44,6 +56,8 @@ const ONLY_IN_SQL = {
     'command.command_undecided',
     'deadline.deadline_due',
     'dossier.dossier_case unique',
+    'evaluation_seat.evaluation_seat_held unique',
+    'evaluation_seat.evaluation_seat_person',
     'frame_item.frame_item_claim unique',
     'hearing.hearing_planned',
     'history_due.history_due_waiting',
@@ -64,6 +78,7 @@ const ONLY_IN_SQL = {
   triggers: [
     'case_file.case_file_history_due',
     'dossier.dossier_append_only',
+    'evaluation_score.evaluation_score_append_only',
     'history_export.history_export_append_only',
     'ledger_row.ledger_row_append_only',
     'ledger_row.ledger_row_mention',
@@ -87,7 +102,13 @@ const ONLY_IN_SQL = {
     'refuse_reframe',
   ],
   // Prisma lets a list column be null; ours never is.
-  listsNeverNull: ['handler.languages', 'handler.specialties'],
+  listsNeverNull: [
+    'evaluation_score.caps',
+    'evaluation_score.red_flags',
+    'expert.forms',
+    'handler.languages',
+    'handler.specialties',
+  ],
 };
 
 describe('schema public and prisma/schema', () => {
