@@ -2,13 +2,24 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { addDays, type IsoDate } from '#domain/kernel/time';
-import { packageRoot } from '#platform/config/package-root';
+import { isWorkday, parseCalendar, type Calendar } from '#domain/reference/calendar';
+import { packageRoot, readData } from '#platform/config/package-root';
 import { readLines, type Loader } from './load.ts';
 
-/** The take-over file as of a day: `"T-12"` stands for twelve days before it. */
+/**
+ * The take-over file as of a day: `"T-12"` stands for twelve days before it. Courts sit on workdays: `"T-12w"` is the last
+ * workday up to that day, `"T+6w"` the first one from it.
+ */
 export function firstCases(today: IsoDate): string {
   const shipped = readFileSync(join(packageRoot(), 'data', 'first-cases.jsonl'), 'utf8');
-  return shipped.replaceAll(/"T([+-]\d{1,4})"/gu, (_text, days: string) => `"${addDays(today, Number(days))}"`);
+  const calendar = parseCalendar(readData('holidays.json'));
+  if (Array.isArray(calendar)) throw new Error('data/holidays.json is broken');
+  return shipped.replaceAll(/"T([+-])(\d{1,4})(w?)"/gu, (_text, sign: string, days: string, workday: string) => {
+    const step = sign === '-' ? -1 : 1;
+    let day = addDays(today, step * Number(days));
+    while (workday !== '' && !isWorkday(day, calendar as Calendar)) day = addDays(day, step);
+    return `"${day}"`;
+  });
 }
 
 /**

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { REACHES, type Reach } from '#domain/case-file/codes';
 import { parseIsoDate } from '#domain/kernel/time';
 import { readFactLine, type FactLine } from '#contract/import';
-import { shownValue, TAKE_OVER_VERSION, type LoadError, type LoadRow, type TakeOverRecord } from '#contract/take-over';
+import { shownValue, type LoadError, type LoadRow, type TakeOverRecord } from '#contract/take-over';
 import { NAME_NOT_RECORDED } from '#contract/words/import';
 import { readData } from '#platform/config/package-root';
 import { loaderOf, loadWith, readLines, report, type Loader } from './load.ts';
@@ -214,7 +214,7 @@ function toTakeOver(record: FactLine, given: Given, lists: Lists): TakeOverRecor
   const matter = record.caseType === '民事' ? lists.matters.get(record.causeCode ?? '') : undefined;
   const persons = record.caseType === '民事' ? (record.nPlaintiffs ?? 1) : 1;
   return {
-    v: TAKE_OVER_VERSION,
+    v: 1,
     recordId: record.id,
     agency: given.agency,
     stage: 'intake',

@@ -1,14 +1,13 @@
 /**
- * The take-over format, version 1: one JSON object a line, each a case under way in another system. Written down in
- * docs/formats/take-over.md; a released version never changes.
+ * The take-over format, versions 1 and 2: one JSON object a line, each a case under way in another system. Written down
+ * in docs/formats/take-over.md; a released version never changes. Version 2 adds refused attempts and ties to earlier cases.
  */
 import { ROLES, STAGES } from '#domain/case-file/codes';
 import { z } from 'zod';
 import { actBody } from './acts.ts';
 import { ACT_CONTRACTS } from './acts/index.ts';
-import { dayField, fieldFaults, type FieldFault } from './fields.ts';
-
-export const TAKE_OVER_VERSION = 1;
+import { codeField, dayField, fieldFaults, type FieldFault } from './fields.ts';
+import { PROBLEMS } from './problems.ts';
 
 const LOGIN = /^[a-z0-9][a-z0-9.-]{0,63}$/u;
 
@@ -29,13 +28,24 @@ export const takeOverAct = z.strictObject({
   role: z.enum(ROLES),
   facts: z.record(z.string(), z.json()).default({}),
 });
-export type TakeOverAct = z.infer<typeof takeOverAct>;
+/** An act of version 2: it may have been refused, and then it changed nothing. */
+const takeOverAct2 = takeOverAct.extend({
+  refused: z
+    .strictObject({
+      /** Why, as a code that refusals have here. */
+      code: z.string().refine((code) => code in PROBLEMS, { error: 'field.not-in-list' }),
+      /** The rule that said no, for example a hard rule of assignment. */
+      rule: codeField.optional(),
+    })
+    .optional(),
+});
+export type TakeOverAct = z.infer<typeof takeOverAct2>;
 
 /** Stages that a case under way may stand at. */
 export const UNDER_WAY = STAGES.filter((stage) => stage !== 'ended');
 
-export const takeOverRecord = z.strictObject({
-  v: z.literal(TAKE_OVER_VERSION),
+const takeOverRecord1 = z.strictObject({
+  v: z.literal(1, { error: 'field.not-in-list' }),
   /** The case's key in the other system; loaded once, whatever happens. */
   recordId: z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/u, { error: 'field.wrong-format' }),
   /** Code of the agency, `<GB/T 2260>-<2 digits>`. */
@@ -46,7 +56,8 @@ export const takeOverRecord = z.strictObject({
   case: z.record(z.string(), z.json()),
   acts: z.array(takeOverAct).min(1).max(1_000),
 });
-export type TakeOverRecord = z.infer<typeof takeOverRecord>;
+const takeOverRecord2 = takeOverRecord1.extend({ v: z.literal(2), acts: z.array(takeOverAct2).min(1).max(1_000) });
+export type TakeOverRecord = Omit<z.infer<typeof takeOverRecord2>, 'v'> & { readonly v: 1 | 2 };
 
 /** What a load gives back; `value` is never a personal text. */
 export interface LoadError {
@@ -84,7 +95,8 @@ export interface LoadRequest {
 export function readTakeOver(
   value: unknown,
 ): { readonly record: TakeOverRecord } | { readonly faults: readonly FieldFault[] } {
-  const parsed = takeOverRecord.safeParse(value, { reportInput: true });
+  const second = typeof value === 'object' && value !== null && (value as { v?: unknown }).v === 2;
+  const parsed = (second ? takeOverRecord2 : takeOverRecord1).safeParse(value, { reportInput: true });
   return parsed.success ? { record: parsed.data } : { faults: fieldFaults(parsed.error) };
 }
 

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
  * Makes data/first-cases.jsonl, the cases under way of a first start: the stories that can be carried and cases of real
- * facts, each lived by the transition table up to a stage. Days are written `T-12` (twelve days before today); the seed
- * puts days for them. Uses no clock and no chance: run it again after a change of rules, from a fresh build:
+ * facts, each lived by the transition table up to a stage. Days are written `T-12` (twelve days before today), days of
+ * hearings `T-12w` (the last workday up to then) and `T+6w` (the first from then); the seed puts days for them. Uses no clock and no chance: run it again after a change of rules, from a fresh build:
  *
  *   npm run build && node tools/make-first-cases.mjs
  */
@@ -25,7 +25,8 @@ const { RESULTS_OF } = await load('domain/closing/outcome.js');
 const { CLOSING_DOCUMENTS } = await load('domain/handling/closing-documents.js');
 const { RULE_PACKS } = await load('domain/reference/packs/index.js');
 const { resolvePack } = await load('domain/reference/resolve-pack.js');
-const { addDays, isoDate, startOfDay } = await load('domain/kernel/time.js');
+const { addDays, daysBetween, isoDate, startOfDay } = await load('domain/kernel/time.js');
+const { OBSERVATION_ITEMS } = await load('domain/hearing/observation.js');
 const { DECISION_KINDS } = await load('domain/case-file/state.js');
 
 const SEED = 1;
@@ -114,6 +115,7 @@ class Life {
       at: startOfDay(on, 540 + Math.min(this.acts.length, 480)),
       facts: {
         ...facts,
+        ...(KNOWN[act]?.(this, facts) ?? {}),
         ...(act.startsWith('assignment.') && (facts.handler || act === 'assignment.arrange')
           ? { handler: this.lawyer.id, handlerPerson: this.lawyer.personId, unit: this.lawyer.unitId }
           : {}),
@@ -147,8 +149,52 @@ class Life {
     return this;
   }
 
+  /** Facts with days from today; courts sit on workdays. */
   relative(facts) {
-    return JSON.parse(JSON.stringify(facts));
+    return Object.fromEntries(
+      Object.entries(facts).map(([key, value]) => {
+        if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/u.test(value)) return [key, value];
+        const days = daysBetween(TODAY, value);
+        return [key, `T${days < 0 ? '-' : '+'}${Math.abs(days)}${key === 'hearingDay' ? 'w' : ''}`];
+      }),
+    );
+  }
+
+  /** An attempt that a rule refused: told with its reason, and nothing changed. */
+  attempts({ act, handler, code, rule, reason }) {
+    this.acts.push({
+      act,
+      on: `T-${this.received - this.day}`,
+      by: this.login('officer'),
+      role: 'officer',
+      facts: { handler: logins.get(handler.personId), ...(reason ? { reason } : {}) },
+      refused: { code, rule },
+    });
+    return this;
+  }
+
+  /** A session on a day from receipt, told of now; observed where the story says so. */
+  hearing(day, { publicity = this.state.minor ? 'non-public' : 'public', observed = false } = {}) {
+    const role = 'handler';
+    this.does(role, 'hearing.schedule', {
+      hearingDay: this.date(day),
+      startMinute: 570,
+      publicity,
+      procedure: 'ordinary',
+    });
+    if (!observed) return this;
+    return this.does('officer', 'hearing.select-attendance').does('officer', 'hearing.assign-observer', {
+      observer: `observer1.${this.spec.region}`,
+      channel: 'on-site',
+    });
+  }
+
+  /** The session that was told of is held; its observer hands in form 030 some days later. */
+  held(day) {
+    const observed = this.state.hearing.observations.some(({ phase }) => phase === 'assigned');
+    this.on(day).does('handler', 'hearing.hold');
+    if (!observed) return this;
+    return this.on(day + 2).does('observer', 'hearing.record-observation', { scores: SCORES, record: RECORD });
   }
 
   /** The steps after the first of the decision that is pending. */
@@ -166,7 +212,7 @@ class Life {
     if (this.spec.supplement)
       this.on(1).does('officer', 'intake.request-supplement', {
         items: ['identity-proof'],
-        by: `T+${12 - this.received}`,
+        by: this.date(12),
       });
     return this;
   }
@@ -184,6 +230,7 @@ class Life {
   }
 
   name() {
+    for (const attempt of this.spec.refused ?? []) this.on(attempt.day).attempts(attempt);
     const [act, facts] = this.spec.naming ?? ['assignment.rotate', {}];
     return this.does('officer', act, { ...facts, handler: logins.get(this.lawyer.personId) }).decide();
   }
@@ -203,7 +250,11 @@ class Life {
     const open = this.state.plan.items.filter((item) => item.state === 'open');
     const begun = this.day;
     const chosen = open.slice(0, count ?? open.length);
+    const at = (index) => begun + Math.floor(((until - begun) * (index + 1)) / (chosen.length + 1));
+    const sits = chosen.findIndex((item) => ['hearing', 'hearing-or-opinion'].includes(item.key) && item.required);
     for (const [index, item] of chosen.entries()) {
+      if (sits >= 0 && index === Math.max(0, sits - 3)) this.hearing(at(sits), { observed: this.spec.observed });
+      if (index === sits) this.held(at(sits));
       this.on(begun + Math.floor(((until - begun) * (index + 1)) / (chosen.length + 1)));
       const required = item.required || this.spec.done?.includes(item.key);
       if (required)
@@ -214,6 +265,9 @@ class Life {
           reason: 'condition-does-not-hold',
         });
     }
+    // A date that the court has set, where the session is still to come.
+    const coming = this.spec.hearingInDays;
+    if (sits < 0 && coming !== undefined) this.hearing(this.received + coming, { observed: this.spec.observed });
     return this;
   }
 
@@ -268,11 +322,11 @@ class Life {
   line() {
     const { facts, region, id } = this.spec;
     return {
-      v: 1,
+      v: 2,
       recordId: id,
       agency: `${region}-01`,
       stage: this.state.stage,
-      case: { ...facts, demonstration: true },
+      case: { ...facts, ...(this.spec.links ? { links: this.spec.links } : {}), demonstration: true },
       acts: this.acts,
     };
   }
@@ -308,8 +362,16 @@ const POINTS = {
       .grant()
       .on(life.day + 1)
       .name(),
+  'assignment-refused': (life) => {
+    life
+      .intake()
+      .grant()
+      .on(life.day + 1);
+    for (const attempt of life.spec.refused) life.on(attempt.day).attempts(attempt);
+    return life;
+  },
   'assignment-arranged': (life) => life.intake().grant().name().arrange(),
-  'handling-begun': (life) => life.intake().grant().name().arrange().confirm(),
+  'handling-begun': (life) => life.intake().grant().name().arrange().confirm().handle(0, life.received),
   'handling-half': (life) => {
     life.intake().grant().name().arrange().confirm();
     return life.handle(Math.ceil(life.state.plan.items.length / 2), life.received);
@@ -337,6 +399,21 @@ function handled(life, closedOn) {
   return life.intake().grant().name().arrange().confirm().handle(undefined, closedOn).close(closedOn);
 }
 
+/** What only the database knows of an act that is over. */
+const KNOWN = {
+  'hearing.schedule': (life) => ({ hearingId: `hearing-${life.acts.length}` }),
+  'hearing.select-attendance': () => ({ selection: { select: true, reason: 'taken-over', ticket: 0 } }),
+  'hearing.assign-observer': (_life, { observer }) => ({
+    observer: network.persons.find((one) => one.loginName === observer)?.id,
+    holdsRole: true,
+    ofTheUnit: false,
+    workingDaysAhead: 5,
+  }),
+  'hearing.record-observation': () => ({ textId: 'text' }),
+};
+const SCORES = Object.fromEntries(OBSERVATION_ITEMS.map((item, index) => [item, index === 1 ? 4 : 5]));
+const RECORD = '承办人按时到庭，庭前准备充分，质证意见有针对性，辩护（代理）意见表达清楚。（演示数据）';
+
 const name = (id) => personName(SEED, `first-cases/${id}`);
 /** Registration facts and texts; members that are null are left out. */
 function registration(id, one) {
@@ -357,16 +434,50 @@ const STORY_POINTS = {
   'S01-2': 'closing-submitted',
   'S01-3': 'handling-half',
   'S02-1': 'handling-begun',
-  'S02-2': 'assignment-open',
+  'S02-2': 'assignment-arranged',
   'S03-1': 'handling-half',
-  'S04-1': 'assignment-open',
+  'S04-1': 'assignment-refused',
   'S05-1': 'closing-submitted',
   'S05-2': 'intake-received',
   'S06-1': 'handling-begun',
   'S11-1': 'closing-returned',
 };
 
-function fromStory(one) {
+/** Sessions of the stories that are still to come, in days from today. */
+const COMING = { 'S01-3': 6, 'S02-1': 12, 'S03-1': 9 };
+const TIES = { 'stage-change': 'stage-change', 'co-defendants': 'co-defendant', 'enforcement-of': 'stage-change' };
+
+/** Lawyers of a region whom a hard rule keeps from a case. */
+function kept(region, rule, { lawyer }) {
+  const agency = network.agencies.find((one) => one.regionCode === region);
+  const lawyers = network.handlers.filter((one) => one.agencyId === agency.id && one.kind === 'lawyer');
+  switch (rule) {
+    case 'acts-for-co-defendant':
+      return lawyersAt(region)[lawyer - 1];
+    case 'not-familiar-with-minors':
+      return lawyers.find((one) => one.status === 'practising' && one.acceptsAid && one.minorsListSince === null);
+    case 'criminal-defence-years':
+      return lawyers.find((one) => one.status === 'practising' && one.acceptsAid && one.criminalDefenceYears < 3);
+    default:
+      throw new Error(`no story refuses by ${rule}`);
+  }
+}
+
+/** The cases of a story with their ties; people of one line of stages bear one name. */
+function casesOf(story) {
+  const first = (key) => {
+    const before = story.links.find(({ kind, to }) => TIES[kind] === 'stage-change' && to === key);
+    return before === undefined ? key : first(before.from);
+  };
+  return story.cases.map((one) => {
+    const links = story.links
+      .filter(({ to }) => to === one.key)
+      .map(({ kind, from }) => ({ case: from, kind: TIES[kind] }));
+    return { ...fromStory(one, first(one.key)), ...(links.length > 0 ? { links } : {}) };
+  });
+}
+
+function fromStory(one, person) {
   const dayOf = (act) => {
     const found = one.acts.find((step) => step.act === act);
     return found === undefined ? undefined : one.receivedDaysAgo - found.daysAgo;
@@ -386,6 +497,21 @@ function fromStory(one) {
     ...(named === undefined
       ? {}
       : { naming: [named.act, named.act === 'assignment.recommend' ? { reason: named.reason } : {}] }),
+    ...(one.acts.some(({ refusal }) => refusal)
+      ? {
+          refused: one.acts
+            .filter(({ refusal }) => refusal)
+            .map(({ act, daysAgo, handler, refusal }) => ({
+              act,
+              day: one.receivedDaysAgo - daysAgo,
+              handler: kept(one.regionCode, refusal.rule, { lawyer: handler }),
+              reason: 'special-expertise',
+              ...refusal,
+            })),
+        }
+      : {}),
+    ...(person === one.key ? {} : { naming: ['assignment.recommend', { reason: 'continuity' }] }),
+    ...(COMING[one.key] === undefined ? {} : { hearingInDays: COMING[one.key] }),
     closedOn: dayOf('handling.record-closing'),
     submittedOn: dayOf('closing.submit'),
     returnedOn: dayOf('closing.return'),
@@ -393,7 +519,7 @@ function fromStory(one) {
     returned: one.acts.find((step) => step.act === 'closing.return')?.returned,
     ...(one.key === 'S11-1' ? { forgets: 'mediation-consent' } : {}),
     point: STORY_POINTS[one.key],
-    facts: registration(one.key, {
+    facts: registration(person, {
       region: one.regionCode,
       entry: one.entry,
       form: one.form,
@@ -436,6 +562,7 @@ const REGIONS = [
   '330106',
   '330106',
 ];
+/** Where a case stands, days since receipt, and what is special about its session. */
 const FACT_POINTS = [
   ['intake-received', 2],
   ['assignment-issued', 6],
@@ -448,12 +575,12 @@ const FACT_POINTS = [
   ['assignment-proposed', 5],
   ['closing-waiting', 70],
   ['intake-refused', 12],
-  ['closing-submitted', 82],
-  ['handling-half', 40],
+  ['closing-submitted', 82, { observed: true }],
+  ['handling-half', 40, { hearingInDays: 8, observed: true }],
   ['closing-returned', 95],
   ['handling-begun', 12],
-  ['archive-approved', 130],
-  ['handling-half', 22],
+  ['archive-approved', 130, { observed: true }],
+  ['handling-half', 22, { hearingInDays: 15 }],
   ['assignment-open', 5],
   ['archive-withdrawn', 11],
 ];
@@ -471,7 +598,7 @@ function fromFacts() {
   const usable = cases.filter((one) => one.source === 'facts');
   const criminalNotice = usable.filter((one) => one.entry === 'notice');
   const applications = usable.filter((one) => one.entry !== 'notice');
-  return FACT_POINTS.map(([point, received], index) => {
+  return FACT_POINTS.map(([point, received, more = {}], index) => {
     // Intake is where an application waits; a notice is never there.
     const from =
       point.startsWith('intake') || point === 'archive-withdrawn' || index % 3 === 1 ? applications : criminalNotice;
@@ -484,6 +611,7 @@ function fromFacts() {
       received,
       lawyer: index % 3,
       point,
+      ...more,
       facts: registration(id, {
         region,
         entry: one.entry,
@@ -507,7 +635,7 @@ function fromFacts() {
   });
 }
 
-const specs = [...STORIES.flatMap(({ cases }) => cases).map(fromStory), ...fromFacts()];
+const specs = [...STORIES.flatMap(casesOf), ...fromFacts()];
 const lines = specs.map((spec) => POINTS[spec.point](new Life(spec)).line());
 writeFileSync(join(root, 'data', 'first-cases.jsonl'), lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
 const stages = {};

@@ -1,13 +1,15 @@
 import type { ActRequest, Actor } from '#domain/case-file/act-rule';
 import { decideAct, REGISTER } from '#domain/case-file/acts';
+import { event } from '#domain/case-file/events';
+import { checkLinkedForm, type CaseLink } from '#domain/case-file/links';
 import type { CaseState } from '#domain/case-file/state';
 import { canonicalText } from '#domain/kernel/canonical';
 import type { Json, JsonObject } from '#domain/kernel/json';
-import { isRefusal } from '#domain/kernel/refusal';
+import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { formatInstant, isoDate, startOfDay, type Instant } from '#domain/kernel/time';
 import { isUuid, uuidV7 } from '#domain/kernel/uuid';
 import { caseStream } from '#domain/supervision/streams';
-import { checkRegistration } from '#contract/acts/intake';
+import { checkRegistration, linksField } from '#contract/acts/intake';
 import { checkFacts } from '#contract/ledger/index';
 import {
   isText,
@@ -25,6 +27,7 @@ import { inTransaction, type PoolClient } from '#platform/store/pool';
 import {
   appendImported,
   findReferences,
+  findTied,
   knownRecords,
   lockLoads,
   sealTexts,
@@ -33,11 +36,9 @@ import {
   type References,
 } from '#platform/store/take-over';
 import type { EffectContext } from '../context.ts';
-import { GATHERERS } from '../gatherers.ts';
-import { reserveLetters } from '../letters.ts';
 import type { Ports } from '../ports.ts';
-import { proposalDecides } from './gather.ts';
 import { PastCase } from './past-case.ts';
+import { countPastHearings, gatherPast, NAMING } from './past-facts.ts';
 
 export interface TakeOverPorts extends Ports {
   readonly fieldKey: FieldKey;
@@ -61,13 +62,6 @@ class RowFault extends Error {
 /** Ends the transaction without a trace: a dry run, or a file with bad rows. */
 class Undone extends Error {}
 
-/** Acts by which a handler is named; in a past act the handler is stated, whatever the way was. */
-const NAMING: Readonly<Record<string, string>> = {
-  'assignment.choose': 'choice',
-  'assignment.recommend': 'recommendation',
-  'assignment.rotate': 'rotation',
-  'assignment.arrange': 'arrangement',
-};
 /** A draw made elsewhere can't be proved here, so it isn't told as one. */
 const DRAWS: readonly string[] = ['assignment.request-draw', 'assignment.draw', 'assignment.abort-draw'];
 
@@ -107,7 +101,9 @@ export function createTakeOver(ports: TakeOverPorts): (request: LoadRequest) => 
     const references = await findReferences(ports.pool, {
       agencies: records.map(({ record }) => record.agency),
       logins: records.flatMap(({ record }) =>
-        record.acts.flatMap(({ by, facts }) => [by, facts['handler']].filter((name) => typeof name === 'string')),
+        record.acts.flatMap(({ by, facts }) =>
+          [by, facts['handler'], facts['observer']].filter((name) => typeof name === 'string'),
+        ),
       ),
       handlers: records.flatMap(({ record }) =>
         record.acts.flatMap(({ facts }) =>
@@ -193,7 +189,9 @@ async function loadRecord(
     const at = instantOf(act, index, before, now);
     before = at;
     const actor = actorOf(act, index, agency.id, references);
+    const ties = index === 0 ? await tiesStated(tx, record) : [];
     const { facts, texts } = bodyOf(ports, record, act, index, past.state, references);
+    if (ties.length > 0) facts['links'] = ties as unknown as Json;
     if (actor.unit !== null) facts['actorUnit'] = actor.unit;
     const command = uuidV7(Date.now(), ports.randomBytes(10));
     const sealed = key.seal(command, texts);
@@ -236,9 +234,13 @@ async function loadRecord(
       request,
       newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
     };
+    if (act.refused !== undefined) {
+      commands.push(await refusedAttempt(past, context, act, index, `${source}/${caseId}/${index + 1}`, sealed));
+      continue;
+    }
     const first = decideAct(past.state, request);
     if (isRefusal(first)) throw refused(first, index, act);
-    const gathered = await gather(tx, context);
+    const gathered = await gatherPast(tx, context, references);
     if (isRefusal(gathered)) throw refused(gathered, index, act);
     request = { ...request, facts: { ...request.facts, ...gathered } };
     const events = decideAct(past.state, request);
@@ -265,6 +267,8 @@ async function loadRecord(
     );
   const finished = await past.finish(agency);
   await storeLoaded(tx, { caseId, agencyId: agency.id, commands, key: key.row, changes: finished.changes, now });
+  const [registered] = past.told;
+  if (registered !== undefined) await countPastHearings(tx, registered.context, past.state);
   await appendImported(
     tx,
     past.told.map(({ context, happened, at }) => {
@@ -297,6 +301,48 @@ async function loadRecord(
       };
     }),
   );
+}
+
+/** Kind of the event by which an attempt that was refused stands in the case's own history. */
+const ATTEMPT = 'supervision.attempt-refused';
+
+/** An attempt that another system refused: kept with who tried what and why it was refused; it changes nothing. */
+async function refusedAttempt(
+  past: PastCase,
+  context: EffectContext,
+  act: TakeOverAct,
+  index: number,
+  key: string,
+  texts: PastCommand['texts'],
+): Promise<PastCommand> {
+  if (past.state === null || act.refused === undefined)
+    throw new RowFault('case-file.registration-first', `/acts/${index}/act`, act.act);
+  const { code, rule } = act.refused;
+  const facts: JsonObject = { act: act.act, caseId: context.caseId, code, stage: past.state.stage };
+  await past.happen(context, [event(ATTEMPT, facts)]);
+  const refusal: Refusal = rule === undefined ? { code } : { code, rule, params: { rule } };
+  const { actor, facts: stated, at } = context.request;
+  return { id: context.commandId ?? '', actor, act: act.act, facts: stated, at, key, events: [], texts, refusal };
+}
+
+/** The earlier cases that a line names, by number or by the record id of a line above or of an earlier load. */
+async function tiesStated(tx: PoolClient, record: TakeOverRecord): Promise<readonly CaseLink[]> {
+  const stated = linksField.safeParse(record.case['links'] ?? []);
+  // What is wrong with its form shows when the whole body is read.
+  if (!stated.success || stated.data.length === 0) return [];
+  if (record.v === 1) throw new RowFault('field.not-expected', '/case/links');
+  const known = await findTied(
+    tx,
+    stated.data.map((link) => link.case),
+  );
+  return stated.data.map((link, index) => {
+    const other = known.get(link.case);
+    if (other === undefined)
+      throw new RowFault('case-file.linked-case-unknown', `/case/links/${index}/case`, link.case);
+    const no = checkLinkedForm(link.kind, other.form, index);
+    if (no !== null) throw new RowFault(no.code, `/case${no.field ?? ''}`, link.kind);
+    return { case: other.id, kind: link.kind };
+  });
 }
 
 function refused(no: { readonly code: string; readonly field?: string }, index: number, act: TakeOverAct): RowFault {
@@ -354,6 +400,8 @@ function bodyOf(
     throw new RowFault('case-file.documents-not-carried', `${at}/documents`);
   const handler = act.act in NAMING ? handlerOf(act, body, index, state, references) : null;
   const { handler: _stated, ...rest } = body;
+  if (body['hearing'] !== undefined) throw new RowFault('field.not-expected', `${at}/hearing`);
+  if (act.act === 'hearing.assign-observer') body['observer'] = observerOf(body, index, references);
   const inContract =
     handler === null ? body : act.act === 'assignment.rotate' ? rest : { ...rest, handler: handler.id };
   if (index === 0) resolveCase(ports, body, references);
@@ -399,6 +447,14 @@ function resolveCase(ports: TakeOverPorts, body: Record<string, Json>, reference
   if (body['agency'] !== undefined) throw new RowFault('field.not-expected', '/case/agency', body['agency']);
 }
 
+/** An observer is stated by login name. */
+function observerOf(body: JsonObject, index: number, references: References): string {
+  const stated = body['observer'];
+  const person = typeof stated === 'string' ? references.persons.get(stated) : undefined;
+  if (person === undefined) throw new RowFault('case-file.unknown-person', `/acts/${index}/facts/observer`, stated);
+  return person.id;
+}
+
 function handlerOf(
   act: TakeOverAct,
   body: JsonObject,
@@ -419,15 +475,4 @@ function handlerOf(
   const found = references.handlers.get(stated);
   if (found === undefined) throw new RowFault('assignment.unknown-handler', `/acts/${index}/facts/handler`, stated);
   return found;
-}
-
-/** What only the database knows: numbers of case and letters. Nobody's pool or load is asked about the past. */
-async function gather(tx: PoolClient, context: EffectContext): Promise<JsonObject | { readonly code: string }> {
-  const { act } = context.request;
-  if (act in NAMING)
-    return proposalDecides(context, 'assign') && act !== 'assignment.arrange'
-      ? reserveLetters(tx, context, ['011', '013'])
-      : {};
-  const known = await GATHERERS[act]?.(tx, context);
-  return known ?? {};
 }

@@ -5,6 +5,7 @@ import { retainedUntil, retentionClass, type RetentionClass } from '#domain/refe
 import { readData } from '#platform/config/package-root';
 import { readDossierSource, type DossierSource } from '#platform/store/dossier';
 import type { Ports } from '../ports.ts';
+import { choicePapers, tiedCases } from './dossier/from-assignment.ts';
 import { handlingPapers } from './dossier/from-handling.ts';
 import { intakePapers } from './dossier/from-intake.ts';
 import { drawPapers, letterPapers } from './dossier/from-letters.ts';
@@ -55,6 +56,7 @@ export async function gatherDossier(
     ...(view.unit === null ? {} : { unit: view.unit }),
     handlers: view.handler === null ? [] : [view.handler],
     recipients: view.recipients,
+    ...(source.ties.length === 0 ? {} : { tiedCases: tiedCases(view) }),
     ...(source.authority === null ? {} : { authority: source.authority }),
     entry: file.entry,
     form: file.form,
@@ -102,6 +104,7 @@ function volumesOf(view: CaseView, ending: Ending): DossierInput['volumes'] {
   const approval = [
     ...intakePapers(view),
     ...letters.filter((entry) => !inHandling(entry)),
+    ...choicePapers(view),
     ...drawPapers(view),
     ...supervisionPapers(view),
     ...uploads.filter(({ id }) => !ofHandling(id)),

@@ -1,12 +1,13 @@
 import type { Publicity } from '#domain/case-file/codes';
 import { decideAct } from '#domain/case-file/acts';
 import type { CaseState } from '#domain/case-file/state';
+import { workingDaysAhead } from '#domain/hearing/notice';
+import type { ObservationState } from '#domain/hearing/observation';
 import { namedHearing } from '#domain/hearing/rules';
 import { expectedYear, shouldSelect, type AttendancePriority } from '#domain/hearing/quota';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
-import { addDays, daysBetween, isoDate, parseIsoDate, type IsoDate } from '#domain/kernel/time';
-import { isWorkday, type Calendar } from '#domain/reference/calendar';
+import { daysBetween, isoDate, parseIsoDate } from '#domain/kernel/time';
 import type { Share } from '#domain/reference/rule-pack';
 import {
   attendanceFacts,
@@ -64,28 +65,24 @@ export const gatherRecord: Gather = (tx, context) => {
 export const gatherObserver: Gather = async (tx, context) => {
   const state = stateOf(context);
   const { facts, on } = context.request;
-  const named = typeof facts.hearing === 'string' ? facts.hearing : null;
-  const room = state.hearing;
-  const observation =
-    named === null
-      ? room?.observations.findLast(({ phase }) => phase === 'confirmed' || phase === 'assigned')
-      : room?.observations.find(({ hearing }) => hearing === named);
+  const observation = observationNamed(state, facts);
   if (observation === undefined) return {};
   const { calendar } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
   const standing = await observerStanding(tx, facts.observer as string, context.agencyId, state.assignment.unit, on);
   return { ...standing, workingDaysAhead: workingDaysAhead(on, observation.hearingOn, calendar) };
 };
 
+/** The observation that an observer is named for: of the hearing that is stated, else the last that waits for one. */
+export function observationNamed(state: CaseState, facts: JsonObject): ObservationState | undefined {
+  const observations = state.hearing?.observations ?? [];
+  return typeof facts.hearing === 'string'
+    ? observations.find(({ hearing }) => hearing === facts.hearing)
+    : observations.findLast(({ phase }) => phase === 'confirmed' || phase === 'assigned');
+}
+
 function stateOf(context: EffectContext): CaseState {
   if (context.state === null) throw new Error('a hearing without a case');
   return context.state;
-}
-
-/** Working days from a day, itself included, to another, that one not. */
-function workingDaysAhead(from: string, to: IsoDate, calendar: Calendar): number {
-  let count = 0;
-  for (let day = isoDate(from); day < to; day = addDays(day, 1)) if (isWorkday(day, calendar)) count++;
-  return count;
 }
 
 function share({ of, in: whole }: Share): `${number}/${number}` {

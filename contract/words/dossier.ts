@@ -160,6 +160,7 @@ export const DOSSIER_WORDS = {
   unit: '承办单位',
   handler: '承办人',
   authority: '办案机关',
+  tiedCases: '关联案件',
   registeredOn: '收案日期',
   closedOn: '结案日期',
   archivedOn: '归档日期',

@@ -116,6 +116,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   'closing.dossier-locked': both('案卷归档锁定', 'Dossier locked'),
   'subsidy.approved': both('审批办案补贴', 'Subsidy approved'),
   'subsidy.paid': both('支付办案补贴', 'Subsidy paid'),
+  'supervision.attempt-refused': both('办理请求被拒绝', 'Attempt refused'),
   'supervision.history-exported': both('流程历史导出封存', 'Workflow history exported and sealed'),
   imported: both('导入此前事项', 'Imported'),
   'archive.failed': both('案卷生成失败', 'Dossier could not be made'),

@@ -140,5 +140,6 @@ export const SELECTION_REASON_WORDS: Readonly<Record<SelectionReason, Words>> = 
   'not-drawn': { zh: '未抽中', en: 'Not drawn' },
   'non-public': { zh: '不公开审理,不得旁听', en: 'Non-public, never attended' },
   'case-counted-already': { zh: '本年度已旁听或已选定', en: 'Counts already this year' },
+  'taken-over': { zh: '原系统选定', en: 'Selected in the system before' },
   'plan-reached': { zh: '已达到计划', en: 'Plan reached' },
 };

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENDINGS, MATERIALS, ROLES, STAGES, type Material } from '#domain/case-file/codes';
+import { HARD_RULES } from '#domain/assignment/hard-rules';
 import { NOT_TO_ACT_REASONS, RECOMMENDATION_REASONS } from '#domain/assignment/methods';
 import { checklistFor, missingItems } from '#domain/closing/checklists';
 import { validateOutcome } from '#domain/closing/outcome';
@@ -366,7 +367,8 @@ describe('the stories', () => {
         expect(one.acts[0]).toMatchObject({ act: 'intake.register', daysAgo: one.receivedDaysAgo });
         const ages = one.acts.map((act) => act.daysAgo);
         expect([...ages].sort((a, b) => b - a)).toEqual(ages);
-        for (const act of one.acts) if (act.refusal) expect(act.refusal).toMatch(/^[a-z-]+\.[a-z-]+$/u);
+        for (const act of one.acts)
+          if (act.refusal) expect(HARD_RULES.map(({ code }) => String(code))).toContain(act.refusal.rule);
         expect(isRefusal(planFor(one.form, one.proceeding)), one.key).toBe(false);
         expect(data.regions.some((region) => region.code === one.regionCode)).toBe(true);
         expect(one.noticeGround !== null).toBe(one.entry === 'notice');

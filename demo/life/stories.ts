@@ -27,7 +27,8 @@ export interface StoryAct {
   readonly role: Role;
   /** Which handler acts or is meant: the first, the second … of the story. */
   readonly handler?: number;
-  readonly refusal?: string;
+  /** Code of the refusal and, where a hard rule said no, the rule. */
+  readonly refusal?: { readonly code: string; readonly rule?: string };
   readonly reason?: string;
   readonly document?: Material;
   readonly returned?: readonly ReturnReason[];
@@ -225,7 +226,7 @@ export const STORIES: readonly Story[] = [
         causeName: '开设赌场罪',
         stage: 'assignment',
         receivedDaysAgo: 2,
-        handler: null,
+        handler: 2,
         acts: [
           { daysAgo: 2, act: 'intake.register', role: 'officer' },
           {
@@ -233,8 +234,10 @@ export const STORIES: readonly Story[] = [
             act: 'assignment.recommend',
             role: 'officer',
             handler: 1,
-            refusal: 'assignment.acts-for-co-defendant',
+            refusal: { code: 'assignment.handler-excluded', rule: 'acts-for-co-defendant' },
           },
+          { daysAgo: 1, act: 'assignment.recommend', role: 'officer', handler: 2, reason: 'special-expertise' },
+          { daysAgo: 0, act: 'assignment.arrange', role: 'unit-clerk', handler: 2 },
         ],
         deadlines: [{ rule: 'assignment', dueInDays: 1 }],
       },
@@ -270,7 +273,7 @@ export const STORIES: readonly Story[] = [
             act: 'assignment.recommend',
             role: 'officer',
             handler: 2,
-            refusal: 'assignment.not-familiar-with-minors',
+            refusal: { code: 'assignment.handler-excluded', rule: 'not-familiar-with-minors' },
           },
           ...noticeActs(26, 1).slice(1),
           { daysAgo: 14, act: 'hearing.schedule', role: 'handler', handler: 1 },
@@ -307,7 +310,7 @@ export const STORIES: readonly Story[] = [
             act: 'assignment.recommend',
             role: 'officer',
             handler: 2,
-            refusal: 'assignment.criminal-defence-years',
+            refusal: { code: 'assignment.handler-excluded', rule: 'criminal-defence-years' },
           },
         ],
         deadlines: [{ rule: 'assignment', dueInDays: 2 }],

@@ -118,6 +118,7 @@ export const SELECTION_REASONS = [
   'non-public',
   'case-counted-already',
   'plan-reached',
+  'taken-over', // selected in another system, before the case was taken over
 ] as const;
 export type SelectionReason = (typeof SELECTION_REASONS)[number];
 

@@ -2,6 +2,7 @@ import type {
   Ending,
   Entry,
   Form,
+  LinkKind,
   Material,
   Proceeding,
   Protection,
@@ -49,6 +50,13 @@ export interface DossierSource {
   /** Somebody who holds the archivist's role at the agency, null when nobody does. */
   readonly archivist: string | null;
   readonly recipients: readonly { readonly name_text_id: string | null; readonly reach: string }[];
+  /** Cases that this one is tied to, the line of its stages first. */
+  readonly ties: readonly {
+    readonly kind: LinkKind;
+    readonly direction: 'earlier' | 'later';
+    readonly number: string;
+    readonly proceeding: Proceeding;
+  }[];
   readonly letters: readonly {
     readonly id: string;
     readonly form_no: string;
@@ -189,6 +197,10 @@ const LOAD = `SELECT jsonb_build_object(
   'archivist', (SELECT p.display_name FROM role_grant g JOIN person p ON p.id = g.person_id
      WHERE g.agency_id = f.agency_id AND g.role = 'archivist' AND g.valid_to IS NULL ORDER BY p.id LIMIT 1),
   'recipients', ${rowsOf('recipient', 'x.position')},
+  'ties', coalesce((SELECT jsonb_agg(jsonb_build_object('kind', l.kind, 'direction', CASE WHEN l.case_id = f.id THEN 'earlier' ELSE 'later' END,
+       'number', o.number, 'proceeding', o.proceeding) ORDER BY l.kind <> 'stage-change', o.number, l.kind)
+     FROM case_link l JOIN case_file o ON o.id = CASE WHEN l.case_id = f.id THEN l.other_case_id ELSE l.case_id END
+    WHERE f.id IN (l.case_id, l.other_case_id)), '[]'),
   'letters', ${rowsOf('letter', 'x.issued_on, x.id')},
   'draws', coalesce((SELECT jsonb_agg(to_jsonb(x) || jsonb_build_object('request', convert_from(x.request, 'UTF8')) ORDER BY x.attempt)
      FROM draw_request x WHERE x.case_id = f.id), '[]'),
@@ -235,6 +247,12 @@ async function handlersOf(
   if (handler !== null) ids.add(handler);
   for (const { request } of draws) for (const { id } of [...request.candidates, ...request.excluded]) ids.add(id);
   for (const { facts } of source.letters) if (typeof facts.handler === 'string') ids.add(facts.handler);
+  for (const { handler: wished } of source.file.state.assignment.wishes ?? []) ids.add(wished);
+  for (const row of source.ledger) {
+    const { facts } = JSON.parse(row.body) as { facts: JsonObject };
+    for (const named of [facts.handler, (facts.facts as JsonObject | undefined)?.handler])
+      if (typeof named === 'string') ids.add(named);
+  }
   const found = await pool.query<{ id: string; name: string; unit: string }>(
     `SELECT h.id, p.display_name AS name, u.name AS unit FROM handler h JOIN person p ON p.id = h.person_id JOIN unit u ON u.id = h.unit_id
       WHERE h.id::text = ANY($1::text[])`,

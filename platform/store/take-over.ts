@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { Actor } from '#domain/case-file/act-rule';
+import type { Form } from '#domain/case-file/codes';
 import type { Json, JsonObject } from '#domain/kernel/json';
+import type { Refusal } from '#domain/kernel/refusal';
 import { formatInstant, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { commitment } from '#domain/supervision/ledger-row';
@@ -98,6 +100,19 @@ export async function knownRecords(tx: PoolClient, ids: readonly string[]): Prom
   return new Set(found.rows.map((row) => row.record_id));
 }
 
+/** Cases by what a file calls an earlier case: its number here, or the record id under which it was loaded. */
+export async function findTied(
+  tx: PoolClient,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, { readonly id: string; readonly form: Form }>> {
+  const found = await tx.query<{ name: string; id: string; form: Form }>(
+    `SELECT n.name, f.id, f.form FROM unnest($1::text[]) AS n(name) JOIN case_file f ON f.number = n.name OR f.record_id = n.name
+      ORDER BY f.number = n.name`,
+    [names],
+  );
+  return new Map(found.rows.map(({ name, id, form }) => [name, { id, form }]));
+}
+
 /** A sealed text of a past act. */
 export interface SealedText {
   readonly id: string;
@@ -136,7 +151,7 @@ export function sealTexts(
   };
 }
 
-/** A past act as it is kept: accepted, by whom and when it counted. */
+/** A past act as it is kept: accepted or refused, by whom and when it counted. */
 export interface PastCommand {
   readonly id: string;
   readonly actor: Actor;
@@ -146,6 +161,8 @@ export interface PastCommand {
   readonly key: string;
   readonly events: Json;
   readonly texts: readonly SealedText[];
+  /** Why it was refused; absent for an accepted act. */
+  readonly refusal?: Refusal;
 }
 
 /** Writes everything of one loaded case but its ledger rows, and asks for its workflow. */
@@ -161,7 +178,7 @@ export async function storeLoaded(
   },
 ): Promise<void> {
   const { caseId, agencyId } = loaded;
-  const commands = loaded.commands.map(({ id, actor, act, facts, at, key, events }) => ({
+  const commands = loaded.commands.map(({ id, actor, act, facts, at, key, events, refusal }) => ({
     id,
     caseId,
     agencyId,
@@ -174,8 +191,14 @@ export async function storeLoaded(
     facts,
     receivedAt: formatInstant(at),
     recordedAt: formatInstant(Date.now()),
-    state: 'accepted',
-    decision: { outcome: 'accepted', events, rows: [], alarmAt: null, waitMs: null },
+    state: refusal === undefined ? 'accepted' : 'refused',
+    decision: {
+      ...(refusal === undefined ? { outcome: 'accepted' } : { outcome: 'refused', refusal }),
+      events,
+      rows: [],
+      alarmAt: null,
+      waitMs: null,
+    },
     decidedAt: formatInstant(loaded.now),
     resends: 0,
     nextResendAt: formatInstant(loaded.now),

@@ -77,7 +77,7 @@ describe('the take-over format, version 1', () => {
   });
 
   const bad: readonly (readonly [string, (line: Line) => unknown, string, string, string?])[] = [
-    ['another version', (line) => ({ ...line, v: 2 }), '/v', 'field.not-in-list'],
+    ['another version', (line) => ({ ...line, v: 3 }), '/v', 'field.not-in-list'],
     ['an unknown field', (line) => ({ ...line, number: 'x' }), '/number', 'field.unknown'],
     ['no record id', (line) => ({ ...line, recordId: undefined }), '/recordId', 'field.missing'],
     ['a list for an object', (line) => [line], '', 'field.wrong-type'],

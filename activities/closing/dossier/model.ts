@@ -144,6 +144,8 @@ export interface DossierInput {
   readonly handlers: readonly string[];
   readonly recipients: readonly string[];
   readonly authority?: string;
+  /** 关联案件: what each is to this one, its number, its proceeding. */
+  readonly tiedCases?: readonly string[];
   readonly entry: Entry;
   readonly form: Form;
   readonly proceeding: Proceeding;

@@ -21,12 +21,15 @@ export class CaseView {
   readonly archivedOn: IsoDate;
   /** 受援人 as letters name them: everybody, joined. */
   readonly recipients: readonly string[];
+  /** What happened, in order; rows told by another system as the events they tell of. */
+  readonly events: readonly LedgerFact[];
 
   constructor(source: DossierSource, pack: ResolvedPack, cause: string, archivedOn: IsoDate) {
     this.archivedOn = archivedOn;
     this.source = source;
     this.pack = pack;
     this.cause = cause;
+    this.events = source.ledger.map(told);
     const names = source.recipients.flatMap(({ name_text_id: id }) => {
       const name = id === null ? undefined : source.textsById.get(id);
       return name === undefined ? [] : [clean(name)];
@@ -81,7 +84,7 @@ export class CaseView {
   }
 
   rows(...kinds: readonly string[]): readonly LedgerFact[] {
-    return this.source.ledger.filter(({ kind }) => kinds.includes(kind));
+    return this.events.filter(({ kind }) => kinds.includes(kind));
   }
 
   last(...kinds: readonly string[]): LedgerFact | undefined {
@@ -109,6 +112,13 @@ export class CaseView {
     const { on } = row.facts;
     return typeof on === 'string' ? isoDate(on) : legalDay(Date.parse(row.at));
   }
+}
+
+/** A row of a case that was taken over, as the event that it tells of; any other row as it is. */
+function told(row: LedgerFact): LedgerFact {
+  const { event, on, facts } = row.facts;
+  if (row.kind !== 'imported' || typeof event !== 'string') return row;
+  return { ...row, kind: event, facts: { on: on ?? null, ...(facts as JsonObject) } };
 }
 
 /** Text without what must not be printed: control and format characters but line feeds. */

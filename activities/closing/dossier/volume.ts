@@ -175,6 +175,7 @@ function setCover(flow: Flow, input: DossierInput, volume: DossierVolume, name: 
     [W.cause, input.cause],
     [W.recipient, input.recipients.join('、')],
     [W.authority, input.authority ?? ''],
+    [W.tiedCases, (input.tiedCases ?? []).join('\n')],
     [W.unit, input.unit ?? ''],
     [W.handler, input.handlers.join('、')],
     [W.registeredOn, plainDate(input.registeredOn)],
