@@ -115,7 +115,7 @@ class Life {
       at: startOfDay(on, 540 + Math.min(this.acts.length, 480)),
       facts: {
         ...facts,
-        ...(KNOWN[act]?.(this, facts) ?? {}),
+        ...KNOWN[act]?.(this, facts),
         ...(act.startsWith('assignment.') && (facts.handler || act === 'assignment.arrange')
           ? { handler: this.lawyer.id, handlerPerson: this.lawyer.personId, unit: this.lawyer.unitId }
           : {}),

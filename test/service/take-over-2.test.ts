@@ -143,7 +143,7 @@ describe('the take-over format, version 2', () => {
 describe('cases that were taken over with ties, hearings and refused attempts', () => {
   beforeAll(async () => {
     const { code, result } = await run(text(golden()));
-    expect([code, result]).toEqual([0, { rows: 5, valid: 5, loaded: 5, unchanged: 0, errors: [] }]);
+    if (code !== 0 || result.loaded !== 5) throw new Error(`the golden file was not loaded: ${JSON.stringify(result)}`);
   });
 
   it('are tied to the earlier ones', async () => {

@@ -1,6 +1,5 @@
 /** How the handler came to be named, beside the draws: the recipient's wishes, and who was passed over and why. */
 import type { Wish } from '#domain/assignment/methods';
-import { isoDate } from '#domain/kernel/time';
 import { PASS_OVER_WORDS } from '#contract/words/assignment';
 import { TIE_NAMES } from '#contract/words/case-links';
 import { fill, PROCEEDING_NAMES } from '#contract/words/dossier';
