@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { calibration, ceilingAlarm, ceilingRun, drift, handlerMean, longestRun, shrunkShare } from './alarms.ts';
+import { calibration, ceilingAlarm, ceilingRun, drift, handlerMean, longestRun } from './alarms.ts';
 
 describe('the ceiling alarm', () => {
   it.each([
@@ -62,10 +62,5 @@ describe('calibration and means of handlers', () => {
     expect(handlerMean([88, 92, 75, 83, 90], 5, { low: 0, high: 100 })).toMatchObject({ low: 85.6, high: 85.6 });
     expect(handlerMean([88, 92, 75, 83], 12, { low: 0, high: 100 })).toBe('too-few');
     expect(() => handlerMean([88, 92, 75, 83, 90], 4, { low: 0, high: 100 })).toThrow('5 files of 4');
-  });
-
-  it('draws a share of few files towards a half', () => {
-    expect(shrunkShare(0, 0)).toBe(0.5);
-    expect(shrunkShare(8, 8)).toBe(0.9);
   });
 });

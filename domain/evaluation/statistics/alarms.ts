@@ -134,8 +134,3 @@ function squares(values: readonly number[]): number {
   const middle = mean(values);
   return values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
 }
-
-/** Share good, drawn towards a half, that an allocation by Neyman takes from earlier rounds: (x + 1)/(n + 2). */
-export function shrunkShare(good: number, assessed: number): number {
-  return (good + 1) / (assessed + 2);
-}

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { numberOf, rational } from '../../sampling/rational.ts';
+import { inclusion, jointInclusion, sizeOf, type GroupSize } from '../../sampling/two-phase.ts';
 import { addUp, hajekPart, rateOf, simplePart, stratified, type DrawnFile, type StratumFiles } from './estimates.ts';
 import { inclusionOf, type StratumDesign } from './inclusion.ts';
 
@@ -147,6 +149,24 @@ describe('rates where minima were set', () => {
     expect(both('a1', 'a1')).toBeCloseTo(single(1 / 4), 12);
     expect(both('c1', 'c2')).toBeCloseTo(pairWithin(3, 1), 12);
     expect(both('b1', 'c3')).toBeCloseTo(pairApart(1 / 2, 1 / 3), 12);
+  });
+
+  it('gives the probabilities that the draw records as exact fractions', () => {
+    const groups: readonly GroupSize[] = [...DESIGN.groups].map(([group, { size, minimum }]) => ({
+      group,
+      population: size,
+      minimum,
+    }));
+    const size = sizeOf(groups, { share: rational(1, 2), floor: rational(1, 10), atLeast: 0 });
+    const { single, pairApart, pairWithin } = inclusionOf(DESIGN);
+    for (const a of groups) {
+      expect(single(a.minimum / a.population)).toBeCloseTo(numberOf(inclusion(a, size)), 12);
+      for (const b of groups) {
+        const ours =
+          a === b ? pairWithin(a.population, a.minimum) : pairApart(a.minimum / a.population, b.minimum / b.population);
+        expect(ours).toBeCloseTo(numberOf(jointInclusion(a, b, size)), 12);
+      }
+    }
   });
 
   it('gives the published share and variance of one sample', () => {
