@@ -85,7 +85,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 }, 90_000);
 
-/** What happened to one case, without ids and instants. */
+/** What happened to one case, without ids, instants and what the public draw on its id came to. */
 interface Story {
   readonly ending: string | null;
   readonly rows: readonly string[];
@@ -93,6 +93,8 @@ interface Story {
   readonly deadlines: readonly string[];
   readonly letters: readonly string[];
   readonly dossiers: number;
+  /** Types of workflows whose closed runs were exported: how many runs there were hangs on when one began afresh. */
+  readonly exported: readonly string[];
 }
 
 const LIVES: readonly (readonly [string, JsonObject])[] = [
@@ -111,15 +113,30 @@ async function storyOf(life: HttpLife): Promise<Story> {
   return {
     ending: (await life.state()).ending,
     rows: await texts(
-      `SELECT convert_from(body, 'UTF8')::jsonb ->> 'kind' AS text FROM ledger_row WHERE stream = 'case/' || $1 ORDER BY seq`,
+      `SELECT replace(convert_from(body, 'UTF8')::jsonb ->> 'kind', 'commitment-not-drawn', 'commitment-drawn') AS text
+         FROM ledger_row
+        WHERE stream = 'case/' || $1
+          AND convert_from(body, 'UTF8')::jsonb ->> 'kind' <> 'supervision.history-exported' ORDER BY seq`,
     ),
     commands: await texts(`SELECT act || ' ' || state AS text FROM command WHERE case_id = $1 ORDER BY id`),
     deadlines: await texts(
-      `SELECT rule_key || ' ' || state AS text FROM deadline WHERE case_id = $1 ORDER BY rule_key, subject, id`,
+      `SELECT rule_key || ' ' || state AS text FROM deadline
+        WHERE case_id = $1 AND rule_key <> 'intake.commitment-check' ORDER BY rule_key, subject, id`,
     ),
     letters: await texts(`SELECT form_no AS text FROM letter WHERE case_id = $1 ORDER BY form_no`),
     dossiers: (await texts(`SELECT sha256 AS text FROM dossier WHERE case_id = $1`)).length,
+    exported: await texts(
+      `SELECT DISTINCT workflow_type AS text FROM history_export WHERE case_id = $1 ORDER BY workflow_type`,
+    ),
   };
+}
+
+async function isExported(caseId: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `SELECT 1 FROM history_export WHERE case_id = $1 AND workflow_type = 'caseFile' AND status = 'completed'`,
+    [caseId],
+  );
+  return rowCount === 1;
 }
 
 /** Lives the four cases at once; `strike` runs when half of the acts have been decided. */
@@ -141,6 +158,12 @@ async function liveAll(strike: () => Promise<void>): Promise<ReadonlyMap<string,
   await living;
   for (const { life } of lives) {
     await eventually(async () => (await life.state()).stage === 'ended', { timeoutMs: 120_000, what: 'the end' });
+    // The last run of the case's own workflow is exported after all others.
+    await eventually(() => isExported(life.id), {
+      timeoutMs: 120_000,
+      everyMs: 250,
+      what: 'the export of its history',
+    });
   }
   const stories = new Map<string, Story>();
   for (const { name, life } of lives) stories.set(name, await storyOf(life));
