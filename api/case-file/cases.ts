@@ -27,6 +27,7 @@ import { Problem } from '../kit/problem.ts';
 import { caseOf } from '../kit/standing.ts';
 import { visibleTies } from './links.ts';
 import { presentCase, presentDeadline, presentDetail } from './present.ts';
+import { hiddenFromUnit, isUnitSide } from './unit-side.ts';
 
 /** The id that stands in cursors of lists ordered by number. */
 const NO_ID = '00000000-0000-0000-0000-000000000000';
@@ -98,9 +99,11 @@ export function caseRoutes(deps: ApiDeps): Router {
     const texts = seesPersonalData(grants) ? await openTextsOfCommands(deps.pool, deps.fieldKey, commands) : null;
     if (texts !== null && texts.size > 0) await traceOpening(deps, response, own, 'case');
     const last = shown.at(-1);
+    const ownSide = isUnitSide(grants);
     response.json({
-      items: shown.map((row) => {
+      items: shown.flatMap((row) => {
         const body = JSON.parse(row.body) as JsonObject;
+        if (ownSide && hiddenFromUnit(String(body['kind'] as string))) return [];
         return {
           seq: row.seq,
           at: body['at'],
@@ -120,9 +123,10 @@ export function caseRoutes(deps: ApiDeps): Router {
   });
 
   routes.get('/cases/:caseId/deadlines', signedIn, async (request, response) => {
-    const { standing } = await caseOf(deps, request, response);
+    const { standing, grants } = await caseOf(deps, request, response);
     const rows = await readDeadlines(deps.pool, standing.id);
-    response.json({ items: rows.map(presentDeadline) });
+    const shown = isUnitSide(grants) ? rows.filter(({ rule_key: rule }) => !hiddenFromUnit(rule)) : rows;
+    response.json({ items: shown.map(presentDeadline) });
   });
 
   routes.get('/cases/:caseId/letters', signedIn, async (request, response) => {
@@ -146,8 +150,7 @@ export function caseRoutes(deps: ApiDeps): Router {
     const { standing, grants } = await caseOf(deps, request, response);
     const rows = (await readRows(deps.pool, 'touch', standing.id)).map(presentRow);
     // "Money was taken: yes" is the supervisor's first; the unit and its people never see answers.
-    const ownSide = grants.every((grant) => grant.unit !== null);
-    response.json({ items: ownSide ? rows.map(({ answers: _answers, ...row }) => row) : rows });
+    response.json({ items: isUnitSide(grants) ? rows.map(({ answers: _answers, ...row }) => row) : rows });
   });
 
   return routes;
