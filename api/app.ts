@@ -19,6 +19,7 @@ import { networkRoutes } from './network/lookups.ts';
 import { demonstrationRoutes } from './reference/demonstration.ts';
 import { problemPageRoutes, referenceRoutes } from './reference/reference-page.ts';
 import { healthRoutes } from './supervision/health.ts';
+import { timelineRoutes } from './supervision/timeline/routes.ts';
 import { workRoutes } from './supervision/work.ts';
 
 /** The whole HTTP interface over its ports; listens to nothing by itself. */
@@ -51,6 +52,7 @@ function apiRoutes(deps: ApiDeps): Router {
   routes.use(sessionRoutes(deps));
   routes.use(actRoutes(deps));
   routes.use(caseRoutes(deps));
+  routes.use(timelineRoutes(deps));
   routes.use(commandRoutes(deps));
   routes.use(workRoutes(deps));
   routes.use(networkRoutes(deps));

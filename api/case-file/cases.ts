@@ -1,16 +1,13 @@
 import { grantsOn, seesPersonalData } from '#domain/identity/permissions';
 import type { JsonObject } from '#domain/kernel/json';
 import { isoDate, legalDay } from '#domain/kernel/time';
-import { caseStream } from '#domain/supervision/streams';
-import { caseListQuery, timelineQuery } from '#contract/http/reads';
+import { caseListQuery } from '#contract/http/reads';
 import {
   listCases,
   openRecipientNames,
   openTexts,
-  openTextsOfCommands,
   readCase,
   readDeadlines,
-  readTimeline,
   type CaseListRow,
   type CaseSort,
 } from '#platform/store/reads-cases';
@@ -18,7 +15,7 @@ import { readRows } from '#platform/store/reads-work';
 import { Router } from 'express';
 import { signedIn } from '../kit/authenticate.ts';
 import { personOf } from '../kit/context.ts';
-import { cursorOf, PAGE, pageOf, positionOf } from '../kit/cursor.ts';
+import { PAGE, pageOf, positionOf } from '../kit/cursor.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { traceOpening } from '../kit/opening.ts';
 import { parseQuery } from '../kit/parse.ts';
@@ -27,10 +24,6 @@ import { Problem } from '../kit/problem.ts';
 import { caseOf } from '../kit/standing.ts';
 import { visibleTies } from './links.ts';
 import { presentCase, presentDeadline, presentDetail } from './present.ts';
-import { hiddenFromUnit, isUnitSide } from './unit-side.ts';
-
-/** The id that stands in cursors of lists ordered by number. */
-const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Lists and pages of cases. */
 export function caseRoutes(deps: ApiDeps): Router {
@@ -85,48 +78,10 @@ export function caseRoutes(deps: ApiDeps): Router {
     response.set('ETag', `"${detail.row.version}"`).json(presentDetail(detail, viewer, texts, ties));
   });
 
-  routes.get('/cases/:caseId/timeline', signedIn, async (request, response) => {
-    const own = await caseOf(deps, request, response);
-    const { standing, grants } = own;
-    const query = parseQuery(timelineQuery, request);
-    const limit = query.limit ?? PAGE;
-    const list = `timeline ${standing.id}`;
-    const after = Number(positionOf(list, query.cursor)?.key ?? 0);
-    if (!Number.isSafeInteger(after) || after < 0) throw new Problem('request.cursor-invalid');
-    const rows = await readTimeline(deps.pool, caseStream(standing.id), after, limit + 1);
-    const shown = rows.slice(0, limit);
-    const commands = [...new Set(shown.flatMap((row) => row.command_id ?? []))];
-    const texts = seesPersonalData(grants) ? await openTextsOfCommands(deps.pool, deps.fieldKey, commands) : null;
-    if (texts !== null && texts.size > 0) await traceOpening(deps, response, own, 'case');
-    const last = shown.at(-1);
-    const ownSide = isUnitSide(grants);
-    response.json({
-      items: shown.flatMap((row) => {
-        const body = JSON.parse(row.body) as JsonObject;
-        if (ownSide && hiddenFromUnit(String(body['kind'] as string))) return [];
-        return {
-          seq: row.seq,
-          at: body['at'],
-          kind: body['kind'],
-          actor: { ...(body['actor'] as JsonObject), name: row.person_name, role: row.role },
-          command: body['command'],
-          rule: body['rule'] ?? null,
-          facts: body['facts'],
-          texts: texts === null ? null : (texts.get(row.command_id ?? '') ?? {}),
-          commitments: body['commitments'],
-          hash: row.hash,
-          prevHash: row.prev_hash,
-        };
-      }),
-      next: rows.length > limit && last !== undefined ? cursorOf(list, { key: String(last.seq), id: NO_ID }) : null,
-    });
-  });
-
   routes.get('/cases/:caseId/deadlines', signedIn, async (request, response) => {
-    const { standing, grants } = await caseOf(deps, request, response);
+    const { standing } = await caseOf(deps, request, response);
     const rows = await readDeadlines(deps.pool, standing.id);
-    const shown = isUnitSide(grants) ? rows.filter(({ rule_key: rule }) => !hiddenFromUnit(rule)) : rows;
-    response.json({ items: shown.map(presentDeadline) });
+    response.json({ items: rows.map(presentDeadline) });
   });
 
   routes.get('/cases/:caseId/letters', signedIn, async (request, response) => {
@@ -150,7 +105,8 @@ export function caseRoutes(deps: ApiDeps): Router {
     const { standing, grants } = await caseOf(deps, request, response);
     const rows = (await readRows(deps.pool, 'touch', standing.id)).map(presentRow);
     // "Money was taken: yes" is the supervisor's first; the unit and its people never see answers.
-    response.json({ items: isUnitSide(grants) ? rows.map(({ answers: _answers, ...row }) => row) : rows });
+    const ownSide = grants.every((grant) => grant.unit !== null);
+    response.json({ items: ownSide ? rows.map(({ answers: _answers, ...row }) => row) : rows });
   });
 
   return routes;

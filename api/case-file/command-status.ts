@@ -6,7 +6,6 @@ import { signedIn } from '../kit/authenticate.ts';
 import { personOf } from '../kit/context.ts';
 import type { ApiDeps } from '../kit/deps.ts';
 import { pathId } from '../kit/parse.ts';
-import { isUnitSide } from './unit-side.ts';
 import { Problem } from '../kit/problem.ts';
 
 /** What became of a command; for who sent it and for whom the case exists. */
@@ -17,9 +16,7 @@ export function commandRoutes(deps: ApiDeps): Router {
     const command = await findCommand(deps.pool, pathId(request, 'commandId', 'command.not-found'));
     if (command === null) throw new Problem('command.not-found');
     const standing = await findStanding(deps.pool, command.caseId);
-    const grants = standing === null ? [] : grantsOn(person.grants, person.id, standing);
-    // The unit's side sees its own commands only: the events of others may tell what a recipient answered.
-    const visible = standing !== null && grants.length > 0 && (command.personId === person.id || !isUnitSide(grants));
+    const visible = standing !== null && grantsOn(person.grants, person.id, standing).length > 0;
     if (command.personId !== person.id && !visible) throw new Problem('command.not-found');
     if (command.state === 'received') response.set('Retry-After', '2');
     response.json({

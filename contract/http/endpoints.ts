@@ -8,6 +8,7 @@ import { ACT_WORDS, OPERATION_WORDS, bothWords } from '../words/acts.ts';
 import { actAnswer, commandAnswer, pendingAnswer } from './commands.ts';
 import { me, passwordBody, profileBody, session, signInBody } from './identity.ts';
 import * as reads from './reads.ts';
+import { rawEvent } from './timeline.ts';
 
 export interface Endpoint {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
@@ -107,6 +108,14 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'readTimeline',
     { '200': reads.timeline },
     { query: reads.timelineQuery, problems: [404] },
+  ),
+  endpoint(
+    'get',
+    '/cases/{caseId}/timeline/events/{runId}/{eventId}',
+    'supervision',
+    'readEngineEvent',
+    { '200': rawEvent },
+    { problems: [403, 404] },
   ),
   endpoint(
     'get',

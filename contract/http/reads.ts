@@ -198,30 +198,7 @@ export const caseDetail = z.object({
     .meta({ description: 'Acts that the rules would not refuse to the caller for role, stage or standing.' }),
 });
 
-export const timelineQuery = z.strictObject({ ...page });
-export const timeline = listOf(
-  z.object({
-    seq: z.int(),
-    at: instantField,
-    kind: z.string(),
-    actor: z.object({
-      person: z.string(),
-      grant: z.string(),
-      name: z.string().nullable(),
-      role: z.string().nullable(),
-    }),
-    command: z.string(),
-    rule: z.unknown().nullable(),
-    facts: z.record(z.string(), z.unknown()),
-    texts: z
-      .record(z.string(), z.string())
-      .nullable()
-      .meta({ description: 'Opened texts of the command; null for those who may not see personal data.' }),
-    commitments: z.record(z.string(), z.string()),
-    hash: z.string(),
-    prevHash: z.string(),
-  }),
-);
+export { timeline, timelineQuery } from './timeline.ts';
 
 /** Rows of letters, hearings, observations, opinions and touches, as their tables hold them. */
 export const rowList = z.object({ items: z.array(z.record(z.string(), z.unknown())) });

@@ -4,10 +4,8 @@ import { event } from '#domain/case-file/events';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
 import type { ActRequest } from '#domain/case-file/act-rule';
-import { CLOSING_DATE_RULES, closingDateOf } from './closing-date.ts';
+import { closingDate } from './closing-documents.ts';
 import type { CheckpointExcuse, NotApplicableReason } from './checkpoint-codes.ts';
-import { EXTENSION_RULES } from './extensions.ts';
-import { RIGHT_RULES } from './rights.ts';
 import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, frozenPlan } from './progress.ts';
 
 const OFFICERS: readonly Role[] = ['officer', 'head'];
@@ -96,9 +94,38 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     },
     { source: 'LAL 46' },
   ),
-  ...EXTENSION_RULES,
-  ...RIGHT_RULES,
-  ...CLOSING_DATE_RULES,
+  'handling.request-extension': handlerRule((_state, request) => [
+    event('handling.extension-requested', {
+      rule: text(request.facts, 'rule'),
+      days: Number(request.facts.days),
+      reason: text(request.facts, 'reason'),
+      on: request.on,
+    }),
+  ]),
+  'handling.grant-extension': {
+    roles: OFFICERS,
+    standing: 'agency',
+    stages: ['handling', 'closing'],
+    leadsTo: [],
+    source: null,
+    decide: (_state, request) => [
+      event('handling.deadline-extended', {
+        rule: text(request.facts, 'rule'),
+        days: Number(request.facts.days),
+        on: request.on,
+      }),
+    ],
+  },
+  'handling.refuse-extension': {
+    roles: OFFICERS,
+    standing: 'agency',
+    stages: ['handling', 'closing'],
+    leadsTo: [],
+    source: null,
+    decide: (_state, request) => [
+      event('handling.extension-refused', { rule: text(request.facts, 'rule'), on: request.on }),
+    ],
+  },
   // 督办: the agency reminds or instructs; the text goes to the file, the fact to the ledger.
   'handling.instruct': {
     roles: OFFICERS,
@@ -115,14 +142,23 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
       const document = optionalText(request.facts, 'document');
       const receivedOn = statedDay(request, 'receivedOn');
       if (typeof receivedOn !== 'string') return receivedOn;
-      const closing = closingDateOf(state, { kind, document, day: isoDate(receivedOn) });
-      if (typeof closing !== 'string') return closing;
+      const day = isoDate(receivedOn);
+      const closing = closingDate({
+        form: state.form,
+        proceeding: state.proceeding,
+        kind: kind as 'document-received',
+        ...(document === null ? {} : { document: document as Material }),
+        receivedOn: day,
+        agreedOn: day,
+        performanceBegunOn: day,
+      });
+      if (isRefusal(closing)) return closing;
       return [
         event('handling.closing-document-reported', {
           kind,
           document,
           receivedOn,
-          closingDate: closing,
+          closingDate: closing.closedOn,
           on: request.on,
         }),
       ];

@@ -33,6 +33,8 @@ const schema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(7080),
   PUBLIC_URL: z.url().optional(),
+  /** Address of Temporal's own pages, where somebody runs them: timelines link there. */
+  TEMPORAL_UI_URL: z.url().optional(),
   ZHIHENG_DATA: z.string().min(1).default('.zhiheng'),
   ZHIHENG_PAYLOAD_KEY: key32,
   ZHIHENG_PAYLOAD_KEY_ID: z

@@ -143,6 +143,8 @@ export interface CaseDetail {
 export interface DeadlineView {
   readonly id: string;
   readonly rule_key: string;
+  /** The hearing, letter or draw that it is about, null when there is one of its kind at a time. */
+  readonly subject: string | null;
   readonly rule_pack: string;
   readonly value: number;
   readonly unit: string;
@@ -202,35 +204,6 @@ export async function readDeadlines(pool: Pool, caseId: string): Promise<readonl
     [caseId],
   );
   return found.rows[0]?.deadlines ?? [];
-}
-
-/** A ledger row of a case with the names of who acted. */
-export interface TimelineRow {
-  readonly seq: number;
-  readonly hash: string;
-  readonly prev_hash: string;
-  readonly body: string;
-  readonly command_id: string | null;
-  readonly person_name: string | null;
-  readonly role: string | null;
-}
-
-/** Rows of a stream after `seq`, in their order. */
-export async function readTimeline(
-  pool: Pool,
-  stream: string,
-  after: number,
-  limit: number,
-): Promise<readonly TimelineRow[]> {
-  const found = await pool.query<Omit<TimelineRow, 'seq'> & { seq: string }>({
-    name: 'read-timeline',
-    text: `SELECT l.seq, encode(l.hash, 'hex') AS hash, encode(l.prev_hash, 'hex') AS prev_hash, convert_from(l.body, 'UTF8') AS body, l.command_id,
-              p.display_name AS person_name, c.role
-             FROM ledger_row l LEFT JOIN command c ON c.id = l.command_id LEFT JOIN person p ON p.id = c.person_id
-            WHERE l.stream = $1 AND l.seq > $2 ORDER BY l.seq LIMIT $3`,
-    values: [stream, after, limit],
-  });
-  return found.rows.map((row) => ({ ...row, seq: Number(row.seq) }));
 }
 
 /** Opened texts of some rows of `private_text`, by id; an erased key gives none. */

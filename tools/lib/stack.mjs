@@ -387,6 +387,7 @@ export async function startStack(options) {
       env['ZHIHENG_API_URL'] = apiUrl;
       env['PUBLIC_URL'] ||= apiUrl;
     }
+    if (temporal.uiUrl) env['TEMPORAL_UI_URL'] ||= temporal.uiUrl;
     if (temporal.external && clientOptions().tls) env['TEMPORAL_TLS'] = 'true';
     ownerEnv = { ...env, DATABASE_OWNER_URL: postgres.external ? postgres.ownerUrl() : postgres.ownerUrl(database) };
     record();
