@@ -1,12 +1,14 @@
 import { databaseRatios } from './database.ts';
 import { dossiers } from './dossier.ts';
 import { lifecycle } from './lifecycle.ts';
+import { rounds } from './rounds.ts';
 
 /** One program per figure, so that none runs in a process that another has warmed or filled. */
 const PROGRAMS: Readonly<Record<string, () => Promise<Record<string, number>>>> = {
   database: databaseRatios,
   lifecycle,
   dossier: dossiers,
+  rounds,
 };
 
 const name = process.argv[2] ?? '';

@@ -1,12 +1,13 @@
 // npm run bench [-- --json] [--only NAME]: starts what the benchmarks need, runs each in a process of its own, prints the figures.
 
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensureBuild } from './lib/build.mjs';
 import { ensurePackages } from './lib/packages.mjs';
 import { ROOT } from './lib/paths.mjs';
+import { pythonFor } from './lib/python.mjs';
 import { startStack } from './lib/stack.mjs';
 import { createUi, say, wasReported } from './lib/ui.mjs';
 
@@ -21,8 +22,13 @@ const BARS = {
   renderRssMb: ['<', 400],
   apiRssMb: ['<', 250],
   workerRssMb: ['<', 500],
+  drawMs: ['<', 1000],
+  drawRatio: ['>=', 1],
+  agreementSeconds: ['<', 10],
 };
-const PROGRAMS = ['database', 'lifecycle', 'dossier'];
+const PROGRAMS = ['database', 'lifecycle', 'dossier', 'rounds'];
+/** These only compute: no server is started when nothing else is measured. */
+const ALONE = ['rounds'];
 /** Cases of the demonstration in which the processes' memory is measured. */
 const DEMO_CASES = 20;
 
@@ -52,6 +58,19 @@ function program(name, env) {
   });
 }
 
+/** What the draw is measured with: a list that both programs read, and Python with the independent program. */
+async function roundsEnv() {
+  const list = join(home, 'list.txt');
+  const ids = Array.from({ length: 98_000 }, (_, at) => `ZJ-${String(at).padStart(6, '0')}`);
+  writeFileSync(list, `${ids.join('\n')}\n`);
+  const found = await pythonFor('draws');
+  if ('missing' in found) {
+    ui.line(say(`drawRatio is left out: ${found.missing}`, `略去 drawRatio：${found.missing}`));
+    return { ZHIHENG_BENCH_LIST: list };
+  }
+  return { ZHIHENG_BENCH_LIST: list, ZHIHENG_BENCH_PYTHON: found.python };
+}
+
 /** Peak memory of API and worker while a demonstration lives. */
 function memory() {
   return new Promise((resolve, reject) => {
@@ -73,21 +92,23 @@ function memory() {
 try {
   await ensurePackages(ui);
   await ensureBuild(ui);
-  stack = await startStack({
-    home,
-    own: true,
-    ui,
-    services: [],
-    postgres: { port: 0 },
-    temporal: { port: 0 },
-    seed: ['--empty'],
-    what: 'npm run bench',
-  });
+  if (!ALONE.includes(only))
+    stack = await startStack({
+      home,
+      own: true,
+      ui,
+      services: [],
+      postgres: { port: 0 },
+      temporal: { port: 0 },
+      seed: ['--empty'],
+      what: 'npm run bench',
+    });
   const figures = {};
   for (const name of PROGRAMS) {
     if (only !== null && only !== name) continue;
     ui.line(say(`Measuring: ${name}`, `正在测量：${name}`));
-    Object.assign(figures, await program(name, { ...stack.env, DATABASE_POOL_SIZE: '20', LOG_LEVEL: 'error' }));
+    const env = name === 'rounds' ? { ...process.env, ...(await roundsEnv()) } : stack.env;
+    Object.assign(figures, await program(name, { ...env, DATABASE_POOL_SIZE: '20', LOG_LEVEL: 'error' }));
   }
   if (only === null || only === 'memory') {
     ui.line(say('Measuring: memory during a demonstration', '正在测量：演示期间的内存'));

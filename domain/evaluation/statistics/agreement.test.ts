@@ -104,6 +104,18 @@ describe('coefficients of agreement', () => {
   });
 });
 
+describe('units that stand for several equal ones', () => {
+  it('count as often, in every coefficient', () => {
+    const counts = CANONICAL.map((_, at) => at % 4);
+    const written = CANONICAL.flatMap((unit, at) => Array.from({ length: counts[at] ?? 0 }, () => unit));
+    for (const metric of ['nominal', 'ordinal', 'interval'] as const)
+      expect(alpha(CANONICAL, metric, counts)).toBeCloseTo(Number(alpha(written, metric)), 12);
+    for (const weights of ['identity', 'linear', 'quadratic'] as const)
+      expect(gwet(CANONICAL, weights, undefined, counts)).toBeCloseTo(Number(gwet(written, weights)), 12);
+    expect(percentAgreement(CANONICAL, counts)).toBeCloseTo(Number(percentAgreement(written)), 12);
+  });
+});
+
 describe('the bootstrap', () => {
   it('takes the words that are published, eight of each digest, big end first', () => {
     const next = words('20261123', 7);

@@ -5,10 +5,12 @@
  */
 import {
   categoriesOf,
+  counted,
   pairable,
   present,
   weightMatrix,
   type Coefficient,
+  type Counted,
   type NoAgreement,
   type Ratings,
   type Weights,
@@ -17,46 +19,48 @@ import {
 /** Level of measurement of alpha: how far two values count as apart. */
 export type AlphaMetric = 'nominal' | 'ordinal' | 'interval';
 
-/** Krippendorff's alpha over all units that two or more raters have rated. */
-export function alpha(ratings: Ratings, metric: AlphaMetric): Coefficient {
-  const units = pairable(ratings);
-  if (units.length === 0) return 'no-pairs';
-  return metric === 'interval' ? intervalAlpha(units) : tableAlpha(units, metric);
+/** Krippendorff's alpha over all units that two or more raters have rated; `counts` as in {@link counted}. */
+export function alpha(ratings: Ratings, metric: AlphaMetric, counts?: readonly number[]): Coefficient {
+  const rated = counted(ratings, counts);
+  if (rated.units.length === 0) return 'no-pairs';
+  return metric === 'interval' ? intervalAlpha(rated) : tableAlpha(rated, metric);
 }
 
 /** Σ over ordered pairs of squared differences needs sums only, whatever the number of distinct scores. */
-function intervalAlpha(units: readonly (readonly number[])[]): Coefficient {
+function intervalAlpha({ units, counts }: Counted): Coefficient {
   // Taken from a value within the data, so that no digits are lost in the squares.
   const origin = units[0]?.[0] ?? 0;
   let [count, sum, squares, observed] = [0, 0, 0, 0];
-  for (const unit of units) {
+  for (const [at, unit] of units.entries()) {
     let [own, ownSquares] = [0, 0];
     for (const value of unit) {
       own += value - origin;
       ownSquares += (value - origin) ** 2;
     }
-    observed += (2 * (unit.length * ownSquares - own * own)) / (unit.length - 1);
-    count += unit.length;
-    sum += own;
-    squares += ownSquares;
+    const times = counts[at] ?? 0;
+    observed += (times * 2 * (unit.length * ownSquares - own * own)) / (unit.length - 1);
+    count += times * unit.length;
+    sum += times * own;
+    squares += times * ownSquares;
   }
   const expected = (2 * (count * squares - sum * sum)) / (count - 1);
   return expected <= 0 ? 'one-category' : 1 - observed / expected;
 }
 
-function tableAlpha(units: readonly (readonly number[])[], metric: 'nominal' | 'ordinal'): Coefficient {
+function tableAlpha({ units, counts }: Counted, metric: 'nominal' | 'ordinal'): Coefficient {
   const categories = categoriesOf(units);
   if (categories.length < 2) return 'one-category';
   const place = new Map(categories.map((value, index) => [value, index]));
   const size = categories.length;
   const together = new Float64Array(size * size);
   const totals = new Float64Array(size);
-  for (const unit of units) {
+  for (const [at, unit] of units.entries()) {
+    const times = counts[at] ?? 0;
     const places = unit.map((value) => place.get(value) ?? 0);
     for (const [i, a] of places.entries()) {
-      totals[a] = (totals[a] ?? 0) + 1;
+      totals[a] = (totals[a] ?? 0) + times;
       for (const [j, b] of places.entries())
-        if (i !== j) together[a * size + b] = (together[a * size + b] ?? 0) + 1 / (unit.length - 1);
+        if (i !== j) together[a * size + b] = (together[a * size + b] ?? 0) + times / (unit.length - 1);
     }
   }
   const count = totals.reduce((sum, total) => sum + total, 0);
@@ -76,47 +80,56 @@ function tableAlpha(units: readonly (readonly number[])[], metric: 'nominal' | '
 }
 
 /** Share of agreeing pairs of ratings, averaged over the units that two or more raters have rated. */
-export function percentAgreement(ratings: Ratings): number | 'no-pairs' {
-  const units = pairable(ratings);
-  return units.length === 0 ? 'no-pairs' : observedAgreement(units, categoriesOf(units), 'identity');
+export function percentAgreement(ratings: Ratings, counts?: readonly number[]): number | 'no-pairs' {
+  const rated = counted(ratings, counts);
+  return rated.units.length === 0 ? 'no-pairs' : observedAgreement(rated, categoriesOf(rated.units), 'identity');
 }
 
-function observedAgreement(
-  units: readonly (readonly number[])[],
-  categories: readonly number[],
-  weights: Weights,
-): number {
+function observedAgreement({ units, counts }: Counted, categories: readonly number[], weights: Weights): number {
   const matrix = weightMatrix(categories, weights);
   const place = new Map(categories.map((value, index) => [value, index]));
-  let sum = 0;
-  for (const unit of units) {
+  let [sum, count] = [0, 0];
+  for (const [at, unit] of units.entries()) {
+    const times = counts[at] ?? 0;
     let own = 0;
     for (const [i, a] of unit.entries()) {
       const row = matrix[place.get(a) ?? 0];
       for (const [j, b] of unit.entries()) if (i !== j) own += row?.[place.get(b) ?? 0] ?? 0;
     }
-    sum += own / (unit.length * (unit.length - 1));
+    sum += (times * own) / (unit.length * (unit.length - 1));
+    count += times;
   }
-  return sum / units.length;
+  return sum / count;
 }
 
 /**
  * Gwet's coefficient: AC1 with identity weights, AC2 with others. Weights go by the values themselves. Categories are
- * those that occur, unless `categories` names them (a resample keeps those of the whole).
+ * those that occur, unless `categories` names them (a resample keeps those of the whole). `counts` as in
+ * {@link counted}.
  */
-export function gwet(ratings: Ratings, weights: Weights, categories?: readonly number[]): Coefficient {
-  const units = pairable(ratings);
-  if (units.length === 0) return 'no-pairs';
-  const rated = ratings.map(present).filter((values) => values.length > 0);
+export function gwet(
+  ratings: Ratings,
+  weights: Weights,
+  categories?: readonly number[],
+  counts?: readonly number[],
+): Coefficient {
+  const pairs = counted(ratings, counts);
+  if (pairs.units.length === 0) return 'no-pairs';
+  const times = (at: number): number => (counts === undefined ? 1 : (counts[at] ?? 0));
+  const seen = ratings
+    .map((unit, at) => ({ values: present(unit), count: times(at) }))
+    .filter(({ values, count }) => values.length > 0 && count > 0);
+  const number = seen.reduce((sum, { count }) => sum + count, 0);
+  const rated = seen.map(({ values }) => values);
   const all = categories ?? categoriesOf(rated);
   if (all.length < 2 || categoriesOf(rated).length < 2) return 'one-category';
   const prevalence = new Map<number, number>();
-  for (const unit of rated)
-    for (const value of unit) prevalence.set(value, (prevalence.get(value) ?? 0) + 1 / unit.length / rated.length);
+  for (const { values, count } of seen)
+    for (const value of values) prevalence.set(value, (prevalence.get(value) ?? 0) + count / values.length / number);
   const whole = weightMatrix(all, weights).reduce((sum, row) => sum + row.reduce((own, weight) => own + weight, 0), 0);
   const spread = [...prevalence.values()].reduce((sum, share) => sum + share * (1 - share), 0);
   const chance = (whole / (all.length * (all.length - 1))) * spread;
-  return (observedAgreement(units, all, weights) - chance) / (1 - chance);
+  return (observedAgreement(pairs, all, weights) - chance) / (1 - chance);
 }
 
 /**

@@ -19,7 +19,26 @@ export function pairable(ratings: Ratings): readonly (readonly number[])[] {
 
 /** The values of a unit, without the gaps. */
 export function present(unit: readonly (number | null)[]): readonly number[] {
-  return unit.filter((value): value is number => value !== null);
+  const isValue = (value: number | null): value is number => value !== null;
+  return unit.every(isValue) ? unit : unit.filter(isValue);
+}
+
+/** Units that two or more have rated and, where units stand for several equal ones, how many each stands for. */
+export interface Counted {
+  readonly units: readonly (readonly number[])[];
+  readonly counts: readonly number[];
+}
+
+/** {@link pairable}, with counts given for each row of the ratings; one each unless given. */
+export function counted(ratings: Ratings, counts?: readonly number[]): Counted {
+  if (counts === undefined) {
+    const units = pairable(ratings);
+    return { units, counts: units.map(() => 1) };
+  }
+  const kept = ratings
+    .map((unit, at) => ({ values: present(unit), count: counts[at] ?? 0 }))
+    .filter(({ values, count }) => values.length >= 2 && count > 0);
+  return { units: kept.map(({ values }) => values), counts: kept.map(({ count }) => count) };
 }
 
 /** Every value that occurs in units, ascending, once. */

@@ -341,28 +341,42 @@ function points(score: string | null): number | null {
   return score === null ? null : numberOf(pointsOf(score));
 }
 
+/** A file in the eyes of agreement: its scores, and which pair of grades it has. */
+interface AgreementUnit {
+  readonly scores: readonly (number | null)[];
+  readonly cell: number;
+}
+
 function agreementOf(
   pairs: readonly Pair[],
   items: ReadonlyMap<string, FrameItem>,
   { policy, bootstrap }: RoundInput,
 ): RoundStatistics['agreement'] {
   const rank = (grade: string): number => policy.grades.length - policy.grades.indexOf(grade);
-  const strata = new Map<string, { scores: (number | null)[]; grades: number[] }[]>();
+  const strata = new Map<string, AgreementUnit[]>();
+  const cells = new Map<string, { readonly at: number; readonly grades: readonly number[] }>();
   for (const { first, second } of pairs) {
     const stratum = items.get(first.code)?.stratum ?? '';
-    const unit = {
-      scores: [points(first.score), points(second.score)],
-      grades: [rank(first.grade), rank(second.grade)],
-    };
-    strata.set(stratum, [...(strata.get(stratum) ?? []), unit]);
+    const grades = [rank(first.grade), rank(second.grade)];
+    const cell = cells.get(grades.join()) ?? { at: cells.size, grades };
+    cells.set(grades.join(), cell);
+    const unit = { scores: [points(first.score), points(second.score)], cell: cell.at };
+    const own = strata.get(stratum);
+    if (own === undefined) strata.set(stratum, [unit]);
+    else own.push(unit);
   }
   const units = [...strata].sort(([a], [b]) => compareCodePoints(a, b)).map(([, own]) => own);
-  type Unit = (typeof units)[number][number];
-  const categories = [...new Set(units.flat().flatMap(({ grades }) => grades))].sort((a, b) => a - b);
-  const scored = (sample: readonly Unit[]): Ratings => sample.map(({ scores }) => scores);
-  const graded = (sample: readonly Unit[]): Ratings => sample.map(({ grades }) => grades);
+  const categories = [...new Set([...cells.values()].flatMap(({ grades }) => grades))].sort((a, b) => a - b);
+  const scored = (sample: readonly AgreementUnit[]): Ratings => sample.map(({ scores }) => scores);
+  // Few pairs of grades are different: each is looked at once, with how often it occurs.
+  const graded: Ratings = [...cells.values()].map(({ grades }) => grades);
+  const counts = (sample: readonly AgreementUnit[]): readonly number[] => {
+    const found = graded.map(() => 0);
+    for (const { cell } of sample) found[cell] = (found[cell] ?? 0) + 1;
+    return found;
+  };
   const figures: readonly (Omit<AgreementFigure, 'value' | 'interval'> & {
-    readonly compute: (sample: readonly Unit[]) => Coefficient;
+    readonly compute: (sample: readonly AgreementUnit[]) => Coefficient;
   })[] = [
     ...(policy.most === null
       ? []
@@ -371,31 +385,31 @@ function agreementOf(
             name: 'krippendorff-alpha' as const,
             weights: 'interval' as const,
             of: 'scores' as const,
-            compute: (sample: readonly Unit[]) => alpha(scored(sample), 'interval'),
+            compute: (sample: readonly AgreementUnit[]) => alpha(scored(sample), 'interval'),
           },
         ]),
     {
       name: 'krippendorff-alpha',
       weights: 'ordinal',
       of: 'grades',
-      compute: (sample) => alpha(graded(sample), 'ordinal'),
+      compute: (sample) => alpha(graded, 'ordinal', counts(sample)),
     },
     {
       name: 'gwet-ac2',
       weights: 'quadratic',
       of: 'grades',
-      compute: (sample) => gwet(graded(sample), 'quadratic', categories),
+      compute: (sample) => gwet(graded, 'quadratic', categories, counts(sample)),
     },
     {
       name: 'percent-agreement',
       weights: 'identity',
       of: 'grades',
-      compute: (sample) => percentAgreement(graded(sample)),
+      compute: (sample) => percentAgreement(graded, counts(sample)),
     },
   ];
   const intervals = bootstrapAll(
     units,
-    figures.map(({ compute }) => (sample: readonly Unit[]): number | null => {
+    figures.map(({ compute }) => (sample: readonly AgreementUnit[]): number | null => {
       const value = compute(sample);
       return typeof value === 'number' ? value : null;
     }),
