@@ -19,6 +19,7 @@ import { networkRoutes } from './network/lookups.ts';
 import { demonstrationRoutes } from './reference/demonstration.ts';
 import { problemPageRoutes, referenceRoutes } from './reference/reference-page.ts';
 import { healthRoutes } from './supervision/health.ts';
+import { logRoutes } from './supervision/log.ts';
 import { timelineRoutes } from './supervision/timeline/routes.ts';
 import { workRoutes } from './supervision/work.ts';
 
@@ -58,6 +59,7 @@ function apiRoutes(deps: ApiDeps): Router {
   routes.use(networkRoutes(deps));
   routes.use(issueLinkRoutes(deps));
   routes.use(linkRoutes(deps));
+  routes.use(logRoutes(deps));
   if (deps.config.ZHIHENG_DEMONSTRATION) routes.use(demonstrationRoutes(deps));
   return routes;
 }

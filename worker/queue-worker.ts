@@ -8,6 +8,7 @@ import { createQueues } from '#platform/queue/queues';
 import type { Pool } from '#platform/store/pool';
 import { createReferenceStore } from '#platform/store/reference';
 import { caseTaskQueue } from '#platform/temporal/connection';
+import { createCheckpointer, logIdentity } from './queues/checkpoints.ts';
 import { createDaySeedJob } from './queues/day-seeds.ts';
 import { createDispatcher, createSender } from './queues/dispatcher.ts';
 import { createExportStarter } from './queues/histories.ts';
@@ -55,6 +56,8 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonl
   // Under a scaled clock a day passes in less than a second: the rounds are shorter there.
   const round = (usualMs: number, scaledMs: number) => () => (clock.row.scale === 1 ? usualMs : scaledMs);
   const stranded = createStrandedCheck(starts);
+  const identity = logIdentity(config);
+  if (identity === null) log.warn({}, 'no ZHIHENG_LOG_KEY: the ledger gets no checkpoints');
   const tickers = [
     repeat('reminders', round(2 * SECOND, 500), () => sweeper.sweep(), log),
     repeat('resends', () => 2 * SECOND, createDispatcher({ pool, log, send: sender }), log),
@@ -69,6 +72,9 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonl
       log,
     ),
     repeat('stranded-cases', () => 10 * MINUTE, stranded, log),
+    ...(identity === null
+      ? []
+      : [repeat('checkpoints', round(5 * SECOND, SECOND), createCheckpointer({ pool, clock, log, identity }), log)]),
   ];
   log.info({ queue: config.REDIS_URL === undefined ? 'postgresql' : 'redis', mail: mail.kind }, 'queue worker started');
   return {

@@ -1,8 +1,12 @@
 import type { Ending, Form } from '#domain/case-file/codes';
+import { toBase64 } from '#domain/kernel/base64';
 import type { JsonObject } from '#domain/kernel/json';
+import { toHex } from '#domain/kernel/sha256';
 import { isoDate, legalDay, type Instant } from '#domain/kernel/time';
 import { retainedUntil, retentionClass, type RetentionClass } from '#domain/reference/retention';
+import { keyId, parseVkey } from '#domain/supervision/log/note';
 import { readData } from '#platform/config/package-root';
+import { readCheckpointBefore } from '#platform/store/log';
 import { readDossierSource, type DossierSource } from '#platform/store/dossier';
 import type { Ports } from '../ports.ts';
 import { choicePapers, tiedCases } from './dossier/from-assignment.ts';
@@ -75,9 +79,17 @@ export async function gatherDossier(
     demo: file.demonstration,
     volumes,
     ledger: historyLines(view),
-    checkpoint: null,
+    checkpoint: await checkpointBefore(ports, lockedAt),
   };
   return { input, version: file.version, retention };
+}
+
+/** The log's last checkpoint that is not later than the locking; null before the log has one. */
+async function checkpointBefore({ pool }: Ports, lockedAt: Instant): Promise<DossierInput['checkpoint']> {
+  const found = await readCheckpointBefore(pool, lockedAt);
+  const key = found === null ? null : parseVkey(found.vkey);
+  if (found === null || key === null) return null;
+  return { origin: found.origin, keyId: toHex(keyId(key)), size: found.size, root: toBase64(found.root) };
 }
 
 /** The day on which a case ended that was never handled: that of the event which ended it. */

@@ -7,6 +7,7 @@ import { issuedLink, linkBody } from '../links.ts';
 import { ACT_WORDS, OPERATION_WORDS, bothWords } from '../words/acts.ts';
 import { actAnswer, commandAnswer, pendingAnswer } from './commands.ts';
 import { me, passwordBody, profileBody, session, signInBody } from './identity.ts';
+import { LOG_ENDPOINTS } from './log.ts';
 import * as reads from './reads.ts';
 import { rawEvent } from './timeline.ts';
 
@@ -258,6 +259,10 @@ export const ENDPOINTS: readonly Endpoint[] = [
     { '200': reads.linkAnswer, '202': reads.linkAnswer },
     { anonymous: true, body: z.looseObject({}), problems: [404, 409, 410, 415, 422] },
   ),
+  ...LOG_ENDPOINTS.map((one): Endpoint => ({
+    ...one,
+    summary: bothWords(OPERATION_WORDS[one.id] ?? { zh: one.id, en: one.id }),
+  })),
   endpoint(
     'get',
     '/demo/clock',

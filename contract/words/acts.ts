@@ -100,6 +100,11 @@ export const ROOM_WORDS: Readonly<Record<string, Words>> = {
 
 /** What each address other than an act is for, by its operation id. */
 export const OPERATION_WORDS: Readonly<Record<string, Words>> = {
+  readLogCheckpoint: { zh: '日志检查点', en: 'A signed checkpoint of the log' },
+  readLogLeaves: { zh: '日志叶', en: 'Leaves of the log' },
+  readLogInclusion: { zh: '日志包含证明', en: 'Proof that a leaf is in the log' },
+  readLogConsistency: { zh: '日志一致性证明', en: 'Proof that the log only grew' },
+  cosignLog: { zh: '提交见证签名', en: 'Hand in a cosignature of a witness' },
   signIn: { zh: '登录', en: 'Sign in' },
   signOut: { zh: '退出登录', en: 'Sign out' },
   readMe: { zh: '本人及权限', en: 'Who I am and what I hold' },

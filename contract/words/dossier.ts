@@ -184,6 +184,7 @@ export const DOSSIER_WORDS = {
   checkpoint: '存证检查点',
   noCheckpoint: '锁定时尚无检查点',
   checkpointText: '日志 {origin}，规模 {size}，根 {root}',
+  checkpointKeyText: '日志 {origin}，签名密钥 {keyId}，规模 {size}，根 {root}',
   ledgerHead: '留痕链末行',
   ledgerHeadText: '第{seq}行，{hash}',
   filingDate: '立卷时间',

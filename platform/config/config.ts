@@ -46,6 +46,13 @@ const schema = z.object({
     .string()
     .regex(/^[a-z0-9-]{1,40}$/u)
     .default('field-1'),
+  /** Signs the checkpoints of the log; the queue worker alone needs it. */
+  ZHIHENG_LOG_KEY: key32.optional(),
+  /** The key that takes over: set it beside the old one until a checkpoint has handed over. */
+  ZHIHENG_LOG_KEY_NEXT: key32.optional(),
+  ZHIHENG_LOG_ORIGIN: z.string().min(1).max(200).optional(),
+  /** Verifier keys (vkeys) of the institutions that cosign checkpoints, separated by spaces. */
+  ZHIHENG_LOG_WITNESSES: z.string().optional(),
   ZHIHENG_DEMONSTRATION: z.stringbool().default(false),
   ZHIHENG_TASK_QUEUE_SUFFIX: z
     .string()

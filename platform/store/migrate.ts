@@ -107,6 +107,8 @@ async function grantRights(client: pg.Client, role: string): Promise<void> {
     GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON ledger_row, rule_pack, calendar_version, dossier FROM ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON history_export, property_check FROM ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON log_checkpoint, log_leaf, log_node, log_cosignature FROM ${role};
+    REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log_clock FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${role};
     GRANT DELETE ON session, case_key, private_text, credential, evaluation_draft TO ${role};
     GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO ${role};

@@ -70,7 +70,12 @@ export interface World {
 
 /** Starts a world for a test file. `worker: false` leaves commands undecided. */
 export function withWorld(
-  options: { readonly worker?: boolean; readonly answerWithinMs?: number; readonly demonstration?: boolean } = {},
+  options: {
+    readonly worker?: boolean;
+    readonly answerWithinMs?: number;
+    readonly demonstration?: boolean;
+    readonly environment?: Readonly<Record<string, string>>;
+  } = {},
 ): World {
   const database = withDatabase();
   const temporal = withTemporal();
@@ -102,6 +107,7 @@ export function withWorld(
       ZHIHENG_DEMONSTRATION: options.demonstration === true ? 'true' : 'false',
       LOG_LEVEL: 'fatal',
       PORT: '0',
+      ...options.environment,
     });
     api = await startApi(
       config,

@@ -153,7 +153,7 @@ describe('settings', () => {
 
   it('makes secrets once, for the owner of the folder alone, and prefers the environment', () => {
     const first = loadSecrets(folder, { production: false, env: {} });
-    expect(Object.values(first).map((value) => Buffer.from(value, 'base64').length)).toEqual([32, 32]);
+    expect(Object.values(first).map((value) => Buffer.from(value, 'base64').length)).toEqual([32, 32, 32]);
     expect(loadSecrets(folder, { production: false, env: {} })).toEqual(first);
     expect(statSync(join(folder, 'secrets.json')).mode & 0o777).toBe(0o600);
     const own = Buffer.alloc(32, 7).toString('base64');

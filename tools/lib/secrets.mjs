@@ -3,8 +3,21 @@ import { chmodSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { say, StepError } from './ui.mjs';
 
-/** Secrets of 32 bytes in base64: the Temporal payload codec's key, and the key that wraps the keys of personal text. */
-const NAMES = /** @type {const} */ (['ZHIHENG_PAYLOAD_KEY', 'ZHIHENG_FIELD_KEY']);
+/**
+ * Secrets of 32 bytes in base64: the Temporal payload codec's key, the key that wraps the keys of personal text, and the
+ * key that signs the checkpoints of the log.
+ */
+const NAMES = /** @type {const} */ (['ZHIHENG_PAYLOAD_KEY', 'ZHIHENG_FIELD_KEY', 'ZHIHENG_LOG_KEY']);
+
+/**
+ * The environment of a process that doesn't sign the log.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutLogKey(env) {
+  const { ZHIHENG_LOG_KEY: _key, ZHIHENG_LOG_KEY_NEXT: _next, ...rest } = env;
+  return rest;
+}
 
 /**
  * The secrets of an installation. The environment wins; locally missing ones are made once and kept in

@@ -17,7 +17,7 @@ import {
   stopProcess,
   tail,
 } from './processes.mjs';
-import { loadSecrets } from './secrets.mjs';
+import { loadSecrets, withoutLogKey } from './secrets.mjs';
 import { capLog, createService, outcome } from './service.mjs';
 import { clientOptions, findTemporal, startTemporal, useTemporal } from './temporal.mjs';
 import { createUi, Interrupted, say, StepError } from './ui.mjs';
@@ -413,7 +413,7 @@ export async function startStack(options) {
     }
     for (const spec of specs) {
       const service = createService(spec, {
-        env,
+        env: spec.command.some((arg) => arg.includes('queue')) ? env : withoutLogKey(env),
         logFile: join(logs, `${spec.name}.log`),
         port: ports.get(spec.name) ?? 0,
       });

@@ -51,7 +51,7 @@ export interface ManifestContent {
   readonly inputSha256: string;
   readonly volumes: readonly { readonly volume: string; readonly documents: readonly ManifestDocument[] }[];
   readonly ledger: { readonly rows: number; readonly headSeq: number; readonly headHash: string };
-  readonly checkpoint: null | { readonly origin: string; readonly size: number; readonly root: string };
+  readonly checkpoint: DossierInput['checkpoint'];
 }
 
 export interface ManifestRendering {

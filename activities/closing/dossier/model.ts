@@ -130,6 +130,8 @@ export interface LedgerLine {
 /** The last checkpoint of the log before the dossier was locked. */
 export interface LedgerCheckpoint {
   readonly origin: string;
+  /** Id of the key that signed it, 8 hex digits; what a reader compares with the key published elsewhere. */
+  readonly keyId?: string;
   readonly size: number;
   readonly root: string;
 }

@@ -237,7 +237,7 @@ function setRemarks(
   const plainRows: (readonly [string, string])[] = [
     [W.contentHash, contentHash],
     [W.ledgerHead, ledger.rows === 0 ? '' : fill(W.ledgerHeadText, { seq: ledger.headSeq, hash: ledger.headHash })],
-    [W.checkpoint, checkpoint === null ? W.noCheckpoint : fill(W.checkpointText, { ...checkpoint })],
+    [W.checkpoint, checkpointText(checkpoint)],
     [W.format, W.formatName],
     [W.lockedAt, plainInstant(input.lockedAt)],
   ];
@@ -265,4 +265,12 @@ function setRemarks(
     leading: 19,
     minRowHeight: 34,
   });
+}
+
+/** The log's last checkpoint before the dossier was locked, for comparison with a copy kept elsewhere. */
+function checkpointText(checkpoint: ManifestContent['checkpoint']): string {
+  if (checkpoint === null) return W.noCheckpoint;
+  const { origin, keyId, size, root } = checkpoint;
+  if (keyId === undefined) return fill(W.checkpointText, { origin, size, root });
+  return fill(W.checkpointKeyText, { origin, keyId, size, root });
 }
