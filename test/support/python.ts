@@ -2,8 +2,11 @@
 import { execFile } from 'node:child_process';
 import { loadTool } from './tools.ts';
 
+/** The sets of tools/lib/python.mjs. */
+type PythonSet = 'draws' | 'statistics' | 'assignment' | 'workbooks';
+
 interface PythonTool {
-  readonly pythonFor: (set: 'draws' | 'statistics' | 'assignment') => Promise<{ python: string } | { missing: string }>;
+  readonly pythonFor: (set: PythonSet) => Promise<{ python: string } | { missing: string }>;
 }
 
 /** Runs a Python program with JSON on its standard input and gives back the JSON that it prints. */
@@ -13,7 +16,7 @@ export type Python = (program: string, input: unknown) => Promise<unknown>;
  * Python with the packages of a set, or null where they can't be had: the test that needs them is then skipped, and
  * why is written to standard error. With `ZHIHENG_PYTHON=required` it fails instead.
  */
-export async function pythonOf(set: 'draws' | 'statistics' | 'assignment'): Promise<Python | null> {
+export async function pythonOf(set: PythonSet): Promise<Python | null> {
   const { pythonFor } = await loadTool<PythonTool>('lib/python.mjs');
   const found = await pythonFor(set);
   if ('missing' in found) {

@@ -24,6 +24,7 @@ export const PYTHON_SETS = {
     'irrCAC==0.4.4',
   ],
   assignment: ['ortools'],
+  workbooks: ['openpyxl==3.1.5'],
 };
 
 /**

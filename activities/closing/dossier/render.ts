@@ -74,7 +74,7 @@ export async function renderDossier(given: DossierInput, ports: RenderPorts = {}
       pages: pages.length,
     },
   };
-  const written = await write(
+  const written = await writeRendered(
     {
       info: {
         title: `${input.caseNumber} ${input.cause} ${W.dossier}`,
@@ -125,7 +125,7 @@ export async function renderLetter(
     if (pages.length > 1) furnish(flow, page, context, title, index + 1, pages.length);
     else if (context.demo) markDemo(flow, page);
   }
-  const written = await write(
+  const written = await writeRendered(
     {
       info: {
         title: `${title} ${letter.number}`,
@@ -182,7 +182,8 @@ function prepare(given: DossierInput): DossierInput {
   };
 }
 
-function checkText(value: unknown, faces: Faces): Refusal | null {
+/** Refuses `closing.characters-not-in-font` and `closing.control-characters`, naming the places. */
+export function checkText(value: unknown, faces: Faces): Refusal | null {
   const { missing, forbidden } = findTextFaults(plain(value), faces);
   const fault = forbidden ?? missing;
   if (fault === null) return null;
@@ -260,7 +261,12 @@ function manifestFile(manifest: Manifest, lockedAt: number): Attachment {
   };
 }
 
-async function write(pdf: PdfInput, faces: Faces, ports: RenderPorts): Promise<Omit<RenderedPdf, 'pages'>> {
+/** Writes a laid-out document to memory or to `ports.outFile`, counting and hashing what is written. */
+export async function writeRendered(
+  pdf: PdfInput,
+  faces: Faces,
+  ports: RenderPorts,
+): Promise<Omit<RenderedPdf, 'pages'>> {
   const hash = createHash('sha256');
   let size = 0;
   const count = (chunks: readonly Uint8Array[]): void => {
