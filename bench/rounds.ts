@@ -7,6 +7,9 @@ import { roundStatistics, type FileResult, type FirstScore } from '#domain/evalu
 import { rational } from '#domain/sampling/rational';
 import { drawSmallest } from '#domain/sampling/tickets';
 import { sortedRecord } from '#domain/sampling/frame';
+import { drawOf, roundFile, roundFileText } from '#domain/sampling/round-file';
+import { seedCommitment } from '#domain/sampling/seed';
+import { verifyRound } from '#domain/sampling/verify-round';
 import { median } from './support.ts';
 
 const FRAME = 98_000;
@@ -125,8 +128,57 @@ export function statistics(): Record<string, number> {
   return { agreementSeconds: (performance.now() - started) / 1_000 };
 }
 
+/** verifySeconds: to verify an exported round of 98,000 files, 27,146 of them drawn and graded, from its text to its verdict. */
+export function verification(): Record<string, number> {
+  const round = 'ROUND-330000-2026-001';
+  const [digits, publicValue] = ['01382438112797316654', '03071219253108'];
+  const items = Array.from({ length: FRAME }, (_, at) => ({
+    id: `330000-2026-001-${String(at + 1).padStart(6, '0')}`,
+    stratum: 'S',
+    group: `G${String(at % 4_000).padStart(6, '0')}`,
+    dossier: at.toString(16).padStart(64, '0'),
+  }));
+  const record = sortedRecord({
+    v: 1,
+    round,
+    seed: { commitment: seedCommitment(round, digits), source: 'lottery-2026151' },
+    frame: { closed: { from: '2026-01-01', to: '2026-12-31' }, forms: [], regions: ['330000'], stages: [] },
+    strata: [
+      {
+        id: 'S',
+        share: '277/1000',
+        floor: '1/10',
+        minimum: Object.fromEntries(items.slice(0, 4_000).map(({ group }) => [group, 1])),
+      },
+    ],
+    items,
+    excluded: [],
+    riskLed: [],
+    register: [{ agency: 'A', carriedIn: 0, closed: FRAME, inFrame: FRAME, excluded: 0, carriedOut: 0 }],
+  });
+  const { picks } = drawOf(record, digits + publicValue);
+  const file = roundFile({
+    record,
+    frozenAtMs: 0,
+    seed: { digits, publicValue, publicGivenAtMs: 1, shownAtMs: 2 },
+    drawnAtMs: 3,
+    signOff: { members: ['M1', 'M2'], signed: ['M1', 'M2'].map((member) => ({ member, atMs: 4 })) },
+    results: {
+      atMs: 5,
+      files: picks.map(({ id: code }, at) => ({ code, grade: at % 5 === 0 ? 'pass' : 'good', notAssessed: null })),
+      policy: { goodGrades: ['good'], missingDossierFails: true },
+    },
+    end: 'published',
+  });
+  const text = roundFileText(file);
+  const started = performance.now();
+  const { verdict, first } = verifyRound(text);
+  if (verdict !== 'consistent') throw new Error(`the round is ${verdict}: ${first?.code} ${first?.field}`);
+  return { verifySeconds: (performance.now() - started) / 1_000 };
+}
+
 /** Figures of rounds; the list that both programs draw from is written by the caller, who also finds Python. */
 export async function rounds(): Promise<Record<string, number>> {
   const { ZHIHENG_BENCH_LIST: list = '', ZHIHENG_BENCH_PYTHON: python } = process.env;
-  return { ...(await draws(list, python)), ...statistics() };
+  return { ...(await draws(list, python)), ...verification(), ...statistics() };
 }

@@ -67,6 +67,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     exits: VERIFIER,
     load: async () => (await import('./handler-draw.ts')).runHandlerDraw,
   },
+  verify: {
+    usage: 'verify round.json [--require verified] [--json]',
+    zh: '复算一个导出的抽查轮次：名册、种子、签号、概率、确认和估计值（无需服务）',
+    en: 'repeat an exported round: frame, seed, tickets, probabilities, sign-off, estimates (no server needed)',
+    exits:
+      '0 consistent 一致, 1 altered 被改动, 2 unreadable 无法读取, 3 not verified as required 未达到所要求的证明, 4 newer format 版本较新',
+    load: async () => (await import('./verify.ts')).runVerify,
+  },
   'verify-chain': {
     usage: 'verify-chain ROWS.jsonl [--json]  |  verify-chain --database [--json]',
     zh: '校验台账链：导出的文件（无需服务），或正在使用的数据库中的全部链',

@@ -8,8 +8,8 @@ export interface CommandIo {
   readonly readText: (path: string) => string;
 }
 
-/** Exit codes of the offline verifiers (docs/formats/ledger.md): right, wrong, can't be read. */
-export const EXIT = { ok: 0, altered: 1, unreadable: 2 } as const;
+/** Exit codes of the offline verifiers (docs/formats/ledger.md): right, wrong, can't be read, not trusted, newer format. */
+export const EXIT = { ok: 0, altered: 1, unreadable: 2, untrusted: 3, unsupported: 4 } as const;
 
 /** Writes an error that names what is wrong, the rule and the remedy; returns the exit code 2. */
 export function badInput(io: CommandIo, problem: { what: string; rule: string; remedy: string }): number {

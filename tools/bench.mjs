@@ -24,6 +24,7 @@ const BARS = {
   workerRssMb: ['<', 500],
   drawMs: ['<', 1000],
   drawRatio: ['>=', 1],
+  verifySeconds: ['<', 5],
   agreementSeconds: ['<', 10],
 };
 const PROGRAMS = ['database', 'lifecycle', 'dossier', 'rounds'];

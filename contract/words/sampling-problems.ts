@@ -75,4 +75,44 @@ export const SAMPLING_PROBLEM_WORDS: Readonly<Record<string, Words>> = {
     zh: '轮次规则中有的值不正确',
     en: 'A value of the policy of the round is not as it must be',
   },
+  'sampling.file-member': {
+    zh: '轮次文件中有的成员缺失、多余或类型不符',
+    en: 'A member of the round file is missing, strange or of another kind',
+  },
+  'sampling.file-version': {
+    zh: '轮次文件的版本较新，本程序不能读取',
+    en: 'The round file has a newer version than this program reads',
+  },
+  'sampling.round-sum': { zh: '轮次文件的校验值与内容不符', en: 'The sum of the round file is not that of its bytes' },
+  'sampling.round-frame-hash': {
+    zh: '名册哈希与冻结的名册不符',
+    en: 'The frame hash is not that of the frozen record',
+  },
+  'sampling.round-order': {
+    zh: '轮次各步骤缺失或时间先后不符',
+    en: 'A step of the round is missing or stands before the one that it follows',
+  },
+  'sampling.round-seed-early': {
+    zh: '公开值早于名册冻结',
+    en: 'The public value was given before the frame was frozen',
+  },
+  'sampling.round-seed-late': {
+    zh: '种子甲段逾期展示，应为二十个零',
+    en: 'A was shown late and must then be twenty zeros',
+  },
+  'sampling.round-sizes': { zh: '层的抽取数量与规则不符', en: 'The size of a stratum is not what its rule gives' },
+  'sampling.round-tickets': { zh: '抽取结果或签号与种子不符', en: 'A pick or its ticket is not what the seed gives' },
+  'sampling.round-pi': { zh: '入样概率与抽取规则不符', en: 'The probability of a pick is not what the draw gives' },
+  'sampling.round-pi-pairs': {
+    zh: '两件同时入样的概率与抽取规则不符',
+    en: 'The probability of a pair of picks is not what the draw gives',
+  },
+  'sampling.round-sign-off': {
+    zh: '确认人或其确认不完整',
+    en: 'The members who sign off, or their signatures, are not whole',
+  },
+  'sampling.round-estimates': {
+    zh: '评估结果的估计值与各案卷等次不符',
+    en: 'The published rate is not what the grades of the files give',
+  },
 };

@@ -170,7 +170,7 @@ export function roundStatistics(input: RoundInput): RoundStatistics {
   const random = results.filter(({ kind }) => kind === 'random');
   const outcomes = new Map(random.map((result) => [result.code, outcomeOf(result, policy)]));
   const frames = stratumFrames(record, outcomes);
-  const whole = frames.map(({ files, ...stratum }) => ({ ...stratum, files: files.map(({ file }) => file) }));
+  const whole = filesOf(frames);
   const good = (grade: string | null): boolean => grade !== null && policy.goodGrades.includes(grade);
   const risk = new Set(record.riskLed ?? []);
   const riskResults = results.filter(({ code }) => risk.has(code));
@@ -228,8 +228,22 @@ export function roundStatistics(input: RoundInput): RoundStatistics {
   };
 }
 
+/** What a rate follows from: of a result its grade, of the policy which grades are good. */
+export type GradedFile = Pick<FileResult, 'code' | 'kind' | 'grade' | 'notAssessed'>;
+export type RatePolicy = Pick<RoundInput['policy'], 'goodGrades' | 'missingDossierFails'>;
+
+/** The rate of good files alone, as {@link roundStatistics} gives it: for whoever has grades and no scores. */
+export function goodOrBetter(record: FrameRecord, results: readonly GradedFile[], policy: RatePolicy): Rate {
+  const random = results.filter(({ kind }) => kind === 'random');
+  return rateOf(filesOf(stratumFrames(record, new Map(random.map((one) => [one.code, outcomeOf(one, policy)])))));
+}
+
+function filesOf(frames: readonly StratumFrame[]): readonly StratumFiles[] {
+  return frames.map(({ files, ...stratum }) => ({ ...stratum, files: files.map(({ file }) => file) }));
+}
+
 /** A file that is not assessed because its agency can't produce it is failed by policy; any other is missing. */
-function outcomeOf({ grade, notAssessed }: FileResult, policy: RoundInput['policy']): Outcome {
+function outcomeOf({ grade, notAssessed }: GradedFile, policy: RatePolicy): Outcome {
   if (notAssessed === 'dossier-not-produced' && policy.missingDossierFails) return 'not-good';
   if (notAssessed !== null || grade === null) return 'missing';
   return policy.goodGrades.includes(grade) ? 'good' : 'not-good';
