@@ -85,6 +85,20 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return (await import('./verify-database.ts')).runVerifyDatabase(argv, io);
     },
   },
+  witness: {
+    usage: 'witness --url URL --log VKEY [--log VKEY] --name NAME --key FILE --state FILE [--json]',
+    zh: '由其他机构运行：核对日志只增不改，再联署其检查点（无需本系统的数据库）',
+    en: 'for another institution: check that a log only grew since the last visit and cosign its checkpoint',
+    exits: '0 cosigned 已联署, 1 refused 拒绝联署, 2 the command is wrong 命令有误, 3 fault 故障',
+    load: async () => (await import('./witness.ts')).runWitness,
+  },
+  'audit-log': {
+    usage: 'audit-log [--url URL] [--trust FILE | --log VKEY] [--database] [--no-heartbeat] [--json]',
+    zh: '读取日志全部叶子并重算各检查点；--database 另与台账逐条核对，--no-heartbeat 不查每日检查点（演示时钟）',
+    en: 'read all leaves of a log and compute every checkpoint again; --database compares the ledger with them too, --no-heartbeat leaves out the daily checkpoint (demonstration clocks)',
+    exits: '0 nothing found 未发现异常, 1 something found 发现异常, 2 the command is wrong 命令有误, 3 fault 故障',
+    load: async () => (await import('./audit-log.ts')).runAuditLog,
+  },
 };
 
 function help(io: CommandIo): void {

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fromBase64 } from '#domain/kernel/base64';
 import { utf8 } from '#domain/kernel/sha256';
@@ -22,6 +25,8 @@ import { consistencyAnswer, leafPage } from '#contract/http/log';
 import { signingKey, verifyEd25519 } from '#platform/crypto/ed25519';
 import { appendCheckpoint } from '#platform/store/log';
 import { createPool } from '#platform/store/pool';
+import { runAuditLog } from '../../cli/audit-log.ts';
+import { runWitness } from '../../cli/witness.ts';
 import { expectRefusal, type ApiClient } from '../support/http.ts';
 import { APPLICATION, done, NOTICE, withWorld } from './world.ts';
 
@@ -127,6 +132,52 @@ describe('the log, read by anybody', () => {
     expect((await post(right)).body).toEqual({ size, accepted: 1 });
     expect((await post(right)).status).toBe(200);
     expect((await newest()).note).toBe(note + line(witness, text));
+  });
+
+  it('is cosigned and audited by commands that need nothing but its address', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'zhiheng-witness-'));
+    const file = (name: string): string => join(folder, name);
+    writeFileSync(file('key'), Buffer.alloc(32, 4).toString('base64'));
+    const lines: string[] = [];
+    const io = {
+      stdout: (line: string) => void lines.push(line),
+      stderr: (line: string) => void lines.push(line),
+      readText: (path: string) => readFileSync(path, 'utf8'),
+    };
+    const said = (): unknown => JSON.parse(lines.splice(0).join('\n'));
+    const url = world.api.url;
+    const visit = (log: string): Promise<number> =>
+      runWitness(
+        ['--url', url, '--log', log, '--name', witness.name, '--key', file('key'), '--state', file('state'), '--json'],
+        io,
+      );
+    await checkpoint();
+    const { size, note } = await newest();
+    expect(await visit(formatVkey({ ...own, publicKey: witnessKey.publicKey }))).toBe(1);
+    expect(said()).toMatchObject({ outcome: 'refused', code: 'signature-wrong' });
+    expect(await visit(formatVkey(own))).toBe(0);
+    expect(said()).toEqual({ outcome: 'cosigned', size, from: 0, witness: formatVkey(witness) });
+    await checkpoint();
+    expect(await visit(formatVkey(own))).toBe(0);
+    expect(said()).toMatchObject({ outcome: 'cosigned', from: size });
+    const cosigned = await newest();
+    expect(parseNote(cosigned.note)?.signatures.map(({ name }) => name)).toEqual([ORIGIN, witness.name]);
+
+    const trust = (known: string): string => {
+      writeFileSync(
+        file('trust'),
+        JSON.stringify({ origin: ORIGIN, logKeys: [{ vkey: formatVkey(own) }], known: [known] }),
+      );
+      return file('trust');
+    };
+    const audit = (known: string): Promise<number> =>
+      runAuditLog(['--url', url, '--trust', trust(known), '--json'], io, {});
+    expect(await audit(note)).toBe(0);
+    expect(said()).toMatchObject({ size: cosigned.size, findings: [] });
+    const text = parseNote(note)?.text ?? '';
+    expect(await audit(text.replace(/\n[^\n]+\n$/u, `\n${Buffer.alloc(32, 7).toString('base64')}\n`))).toBe(1);
+    expect(said()).toMatchObject({ findings: [{ code: 'two-roots' }] });
+    rmSync(folder, { recursive: true });
   });
 
   it('names what is wrong with a question', async () => {

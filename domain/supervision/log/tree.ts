@@ -191,6 +191,11 @@ export class GrowingTree {
     return this.count;
   }
 
+  /** Roots of the complete subtrees so far, largest first. */
+  get subtrees(): readonly Hash[] {
+    return this.front;
+  }
+
   /** Adds the hash of a leaf and returns every complete subtree that it finishes, the leaf itself first. */
   push(leaf: Hash): (TreeNode & { readonly hash: Hash })[] {
     const done = [{ level: 0, index: this.count, hash: leaf }];
