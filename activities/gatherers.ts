@@ -10,6 +10,7 @@ import {
   gatherWishes,
 } from './assignment/gather.ts';
 import { gatherTicket } from './follow-up/gather.ts';
+import { gatherClosingDate, gatherExtension, gatherRight, gatherSettling, openRight } from './handling/gather.ts';
 import { gatherLink } from './follow-up/link.ts';
 import {
   gatherHeld,
@@ -20,6 +21,12 @@ import {
   gatherSelection,
 } from './hearing/gather.ts';
 import { gatherAgreement, gatherProposal, gatherRegistration } from './case-file/gather.ts';
+
+const gatherClosing = gatherProposal('close');
+const gatherApproval: Gather = (tx, context) => {
+  const no = openRight(context);
+  return no === null ? gatherClosing(tx, context) : Promise.resolve(no);
+};
 
 /** Acts whose rules need facts that only the database knows; every other act needs two round trips. */
 export const GATHERERS: Readonly<Record<string, Gather>> = {
@@ -37,7 +44,12 @@ export const GATHERERS: Readonly<Record<string, Gather>> = {
   'hearing.give-opinion': gatherLink,
   'follow-up.answer-by-link': gatherLink,
   'handling.record-closing': gatherTicket,
-  'closing.propose-approval': gatherProposal('close'),
+  'handling.request-extension': gatherExtension,
+  'handling.grant-extension': gatherExtension,
+  'handling.open-right': gatherRight,
+  'handling.settle-right': gatherSettling,
+  'handling.correct-closing-date': gatherClosingDate,
+  'closing.propose-approval': gatherApproval,
   'case-file.agree': gatherAgreement,
   'assignment.record-wishes': gatherWishes,
   'assignment.pass-over-previous': gatherPassedOver,

@@ -1,11 +1,11 @@
 import type { CaseEvent } from '#domain/case-file/events';
 import type { JsonObject } from '#domain/kernel/json';
+import { letterNumber, type LetterFormNumber } from '#contract/words/letter-numbers';
 import { insert, nextLetterSequence, type Change } from '#platform/store/acts';
 import type { PoolClient } from '#platform/store/pool';
 import type { EffectContext } from './context.ts';
 
-/** Forms of the ministry (《法律援助文书格式》) that this version numbers and prints. */
-export type LetterForm = '009' | '010' | '011' | '013' | '021';
+export type LetterForm = LetterFormNumber;
 
 /** Numbers reserved for letters: one series per agency, form and year, without gap. */
 export async function reserveLetters(
@@ -33,7 +33,7 @@ export function letter(context: EffectContext, happened: CaseEvent, form: Letter
       form_no: form,
       year,
       seq,
-      number: `${context.loaded.agency.code}-${form}-${year}-${seq}`,
+      number: letterNumber({ agencyCode: context.loaded.agency.code, form, year, seq }),
       state: 'issued',
       facts: happened.facts,
       issued_on: context.request.on,

@@ -5,6 +5,7 @@ import { commandRoutes } from './case-file/command-status.ts';
 import { issueLinkRoutes } from './follow-up/issue-link.ts';
 import { linkRoutes } from './follow-up/links.ts';
 import { documentRoutes } from './handling/documents.ts';
+import { letterRoutes } from './letters/letters.ts';
 import { sessionRoutes } from './identity/sessions.ts';
 import { accessLog } from './kit/access-log.ts';
 import { authenticate } from './kit/authenticate.ts';
@@ -49,6 +50,7 @@ function apiRoutes(deps: ApiDeps): Router {
   // Before anything reads a body: a wrong method, and files, which are no JSON.
   routes.use(refuseMethod);
   routes.use(documentRoutes(deps));
+  routes.use(letterRoutes(deps));
   routes.use(jsonBody);
   routes.use(sessionRoutes(deps));
   routes.use(actRoutes(deps));

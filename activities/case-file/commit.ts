@@ -30,6 +30,7 @@ import { deadlineOf, earliest, planDeadlines, type DeadlinePlan } from './deadli
 import { project } from './project.ts';
 import { drawRows } from '../assignment/draw-rows.ts';
 import { linkUsed } from '../follow-up/link.ts';
+import { planNotices } from '../supervision/notices.ts';
 import { planTasks } from './tasks.ts';
 
 export interface CommitActInput {
@@ -160,6 +161,7 @@ export async function accept(
   const now = ports.clock.now();
   const deadlines = await planDeadlines(ports, context, events, after);
   changes.push(...deadlines.changes, ...planTasks(context, after, deadlines.open));
+  changes.push(...(await planNotices(ports, context, events, after)));
   changes.push(caseChange(context, after, deadlines, now), ...linkUsed(context, now));
   const decision = {
     outcome: 'accepted',

@@ -18,6 +18,7 @@ import { withCase } from '../case-file/alarm.ts';
 import type { Ports } from '../ports.ts';
 import { renderDossier, type RenderedDossier } from './dossier/render.ts';
 import { gatherDossier, type GatheredDossier } from './gather-dossier.ts';
+import { printIssuedLetter, type PrintIssuedLetterInput } from './letters.ts';
 
 export interface RenderAndLockInput {
   readonly v: 1;
@@ -28,6 +29,8 @@ export interface RenderAndLockInput {
 export interface DossierActivities {
   /** Gathers the case, renders and checks the dossier, stores it by its hash, locks it and ends the case. */
   renderAndLockDossier(input: RenderAndLockInput): Promise<Decision>;
+  /** Prints an issued letter as PDF and as text, once. */
+  printIssuedLetter(input: PrintIssuedLetterInput): Promise<void>;
 }
 
 /** What the dossier worker needs beside the ports of every activity. */
@@ -59,6 +62,7 @@ export function createDossierActivities(ports: DossierPorts): DossierActivities 
       Context.current().heartbeat('stored');
       return lock(ports, caseId, gathered, rendered);
     },
+    printIssuedLetter: (input) => printIssuedLetter(ports, ports.fieldKey, files, input),
   };
 }
 

@@ -178,7 +178,7 @@ function retentionOf({ file, submissions }: DossierSource, setting: RetentionCla
 let causes: ReadonlyMap<string, string> | null = null;
 
 /** Name of a cause of action or charge; that of the nearest wider one, then the code, where the shipped list does not have it. */
-function causeName(code: string): string {
+export function causeName(code: string): string {
   if (causes === null) {
     const lists = readData('causes.json') as Readonly<Record<string, unknown>>;
     const named = Object.values(lists).flatMap((list) =>

@@ -112,8 +112,11 @@ async function members(ports: Ports, state: CaseState, who: string): Promise<rea
     case 'agency-head':
       return ports.directory.atAgency(state.agency, 'head');
     case 'city':
+      return ports.directory.nearestSupervisors(state.region, 'city');
     case 'province':
-      return ports.directory.aboveRegion(state.region, 'supervisor');
+      return ports.directory.nearestSupervisors(state.region, 'province');
+    case 'supervisor':
+      return ports.directory.nearestSupervisors(state.region, 'any');
     case 'organ':
       return [];
     default:

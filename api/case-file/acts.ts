@@ -77,7 +77,7 @@ export function actRoutes(deps: ApiDeps): Router {
         texts,
         receivedAt,
       },
-      { makesCase: true, form: codeOf(facts['form']), ended: false, started: true },
+      { makesCase: true, ended: false, started: true },
     );
   });
 
@@ -114,15 +114,11 @@ export function actRoutes(deps: ApiDeps): Router {
         texts,
         receivedAt: deps.clock.now(),
       },
-      { makesCase: false, form: standing.form, ended: standing.stage === 'ended', started: standing.started },
+      { makesCase: false, ended: standing.stage === 'ended', started: standing.started },
     );
   });
 
   return routes;
-}
-
-function codeOf(value: Json | undefined): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** The key of a command; without one a repetition could not be told from a second act. */

@@ -1,3 +1,4 @@
+import { ownSideOnly } from '#domain/supervision/oversight';
 import { grantsOn, seesPersonalData } from '#domain/identity/permissions';
 import type { JsonObject } from '#domain/kernel/json';
 import { isoDate, legalDay } from '#domain/kernel/time';
@@ -24,6 +25,7 @@ import { Problem } from '../kit/problem.ts';
 import { caseOf } from '../kit/standing.ts';
 import { visibleTies } from './links.ts';
 import { presentCase, presentDeadline, presentDetail } from './present.ts';
+import { hiddenFromUnit } from './unit-side.ts';
 
 /** Lists and pages of cases. */
 export function caseRoutes(deps: ApiDeps): Router {
@@ -79,14 +81,10 @@ export function caseRoutes(deps: ApiDeps): Router {
   });
 
   routes.get('/cases/:caseId/deadlines', signedIn, async (request, response) => {
-    const { standing } = await caseOf(deps, request, response);
+    const { standing, grants } = await caseOf(deps, request, response);
     const rows = await readDeadlines(deps.pool, standing.id);
-    response.json({ items: rows.map(presentDeadline) });
-  });
-
-  routes.get('/cases/:caseId/letters', signedIn, async (request, response) => {
-    const { standing } = await caseOf(deps, request, response);
-    response.json({ items: (await readRows(deps.pool, 'letter', standing.id)).map(presentRow) });
+    const shown = ownSideOnly(grants) ? rows.filter(({ rule_key: rule }) => !hiddenFromUnit(rule)) : rows;
+    response.json({ items: shown.map(presentDeadline) });
   });
 
   routes.get('/cases/:caseId/hearings', signedIn, async (request, response) => {
@@ -105,8 +103,7 @@ export function caseRoutes(deps: ApiDeps): Router {
     const { standing, grants } = await caseOf(deps, request, response);
     const rows = (await readRows(deps.pool, 'touch', standing.id)).map(presentRow);
     // "Money was taken: yes" is the supervisor's first; the unit and its people never see answers.
-    const ownSide = grants.every((grant) => grant.unit !== null);
-    response.json({ items: ownSide ? rows.map(({ answers: _answers, ...row }) => row) : rows });
+    response.json({ items: ownSideOnly(grants) ? rows.map(({ answers: _answers, ...row }) => row) : rows });
   });
 
   return routes;

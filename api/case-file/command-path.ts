@@ -11,6 +11,7 @@ import {
   lateActWorkflowId,
   type ActMessage,
   type CaseFileInput,
+  startedAs,
 } from '#workflows/case-file/messages';
 import {
   fileCommand,
@@ -27,7 +28,7 @@ import { Problem, refusalProblem } from '../kit/problem.ts';
 import { problemOf } from '#contract/problems';
 
 /** How a command's case is reached. */
-type Route = { readonly makesCase: boolean; readonly form: string; readonly ended: boolean; readonly started: boolean };
+type Route = { readonly makesCase: boolean; readonly ended: boolean; readonly started: boolean };
 
 /**
  * The path of one act: the command is stored first, then sent to its case as an Update with the command's own
@@ -80,7 +81,7 @@ function update(deps: ApiDeps, command: StoredCommand, route: Route): Promise<De
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    staticSummary: route.form,
+    ...startedAs(command.facts),
   });
   // The start may fail by itself; the update's own error is the one that counts.
   startWorkflowOperation.workflowHandle().catch(() => {});

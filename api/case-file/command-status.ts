@@ -1,3 +1,4 @@
+import { ownSideOnly } from '#domain/supervision/oversight';
 import { grantsOn } from '#domain/identity/permissions';
 import { formatInstant } from '#domain/kernel/time';
 import { findCommand, findStanding } from '#platform/store/commands';
@@ -16,7 +17,9 @@ export function commandRoutes(deps: ApiDeps): Router {
     const command = await findCommand(deps.pool, pathId(request, 'commandId', 'command.not-found'));
     if (command === null) throw new Problem('command.not-found');
     const standing = await findStanding(deps.pool, command.caseId);
-    const visible = standing !== null && grantsOn(person.grants, person.id, standing).length > 0;
+    const grants = standing === null ? [] : grantsOn(person.grants, person.id, standing);
+    // The unit's side sees its own commands only: the events of others may tell what a recipient answered.
+    const visible = standing !== null && grants.length > 0 && (command.personId === person.id || !ownSideOnly(grants));
     if (command.personId !== person.id && !visible) throw new Problem('command.not-found');
     if (command.state === 'received') response.set('Retry-After', '2');
     response.json({

@@ -1,3 +1,4 @@
+import { ownSideOnly } from '#domain/supervision/oversight';
 import { ACT_RULES } from '#domain/case-file/acts';
 import { checkStanding } from '#domain/case-file/act-rule';
 import type { CaseState } from '#domain/case-file/state';
@@ -8,6 +9,7 @@ import { legalDay } from '#domain/kernel/time';
 import { lightOf, type CaseDetail, type CaseListRow, type DeadlineView } from '#platform/store/reads-cases';
 import type { TiedCase } from '#platform/store/case-links';
 import { instant, instantOrNull, presentRow } from '../kit/present.ts';
+import { followUpForUnit, hiddenFromUnit } from './unit-side.ts';
 
 /** A case as lists and pages show it. */
 export function presentCase(row: CaseListRow, today: IsoDate, recipientName: string | null): JsonObject {
@@ -106,6 +108,7 @@ export function presentDetail(
     phone: opened(one.phone_text_id),
     idNumber: opened(one.id_number_text_id),
   }));
+  const unitSide = ownSideOnly(viewer.grants);
   const planned = new Map(state.plan?.items.map((item) => [item.key as string, item]) ?? []);
   return {
     ...presentCase(row, today, recipients[0]?.name ?? null),
@@ -157,19 +160,24 @@ export function presentDetail(
         materials: item?.materials ?? [],
       };
     }),
-    deadlines: detail.deadlines.map(presentDeadline),
-    tasks: detail.tasks.map((task) => ({
-      id: task['id'] ?? '',
-      key: task['key'] ?? '',
-      act: task['act'] ?? '',
-      role: task['role'] ?? '',
-      unit: task['unit_id'] ?? null,
-      person: task['person_id'] ?? null,
-      due: task['due'] ?? null,
-    })),
+    deadlines: detail.deadlines.filter(({ rule_key: rule }) => !unitSide || !hiddenFromUnit(rule)).map(presentDeadline),
+    tasks: detail.tasks
+      .filter(({ act }) => !unitSide || !String(act as string).startsWith('follow-up.'))
+      .map((task) => ({
+        id: task['id'] ?? '',
+        key: task['key'] ?? '',
+        act: task['act'] ?? '',
+        role: task['role'] ?? '',
+        unit: task['unit_id'] ?? null,
+        person: task['person_id'] ?? null,
+        due: task['due'] ?? null,
+      })),
     decisions: detail.decisions.map(presentRow),
     hearing: state.hearing as unknown as JsonObject | null,
-    followUp: state.followUp as unknown as JsonObject | null,
+    followUp:
+      state.followUp !== null && unitSide
+        ? followUpForUnit(state.followUp)
+        : (state.followUp as unknown as JsonObject | null),
     closing: state.closing as unknown as JsonObject | null,
     mayDo: actsFor(state, viewer),
   };

@@ -65,7 +65,7 @@ export function linkRoutes(deps: ApiDeps): Router {
         texts,
         receivedAt: deps.clock.now(),
       },
-      { makesCase: false, form: link.form, ended: link.stage === 'ended', started: true },
+      { makesCase: false, ended: link.stage === 'ended', started: true },
     );
   });
 

@@ -5,7 +5,9 @@ import {
   MANDATE_EXCUSES,
   NOT_APPLICABLE_REASONS,
 } from '#domain/handling/checkpoint-codes';
+import { CLOSING_DATE_REASONS } from '#domain/handling/closing-date';
 import { CLOSING_KINDS } from '#domain/handling/closing-documents';
+import { RIGHT_ENDINGS, RIGHTS } from '#domain/handling/rights';
 import { z } from 'zod';
 import { act, type ActContract, type TextField } from '../acts.ts';
 import { codeField, dayField, idField, integerField, listField } from '../fields.ts';
@@ -66,6 +68,26 @@ export const HANDLING_CONTRACTS: Readonly<Record<string, ActContract>> = {
   ),
   'handling.grant-extension': act({ rule: codeField, days: integerField(1, 365) }, { opinion: NOTE }),
   'handling.refuse-extension': act({ rule: codeField }, { opinion: NOTE }),
+  'handling.open-right': act(
+    {
+      right: z.enum(RIGHTS),
+      /** The day from which it counts; the day of the act when left out. */
+      startedOn: dayField.optional(),
+      /** The last day, where the law, a court or the file names it. */
+      losesOn: dayField.optional(),
+    },
+    { note: NOTE },
+    { past: ['startedOn'] },
+  ),
+  'handling.settle-right': act(
+    {
+      right: z.enum(RIGHTS),
+      how: z.enum(RIGHT_ENDINGS),
+      /** The paper of a waiver, or what proves the act. */
+      documents: listField(idField).optional(),
+    },
+    { note: NOTE },
+  ),
   'handling.instruct': act({ kind: z.enum(INSTRUCTION_KINDS) }, { instruction: { ...REPORT, required: true } }),
   'handling.record-closing': act(
     {
@@ -75,5 +97,15 @@ export const HANDLING_CONTRACTS: Readonly<Record<string, ActContract>> = {
       documents: listField(idField).optional(),
     },
     { note: NOTE },
+  ),
+  'handling.correct-closing-date': act(
+    {
+      kind: z.enum(CLOSING_KINDS),
+      document: z.enum(MATERIALS).optional(),
+      receivedOn: dayField,
+      reason: z.enum(CLOSING_DATE_REASONS),
+    },
+    { note: { ...NOTE, required: true } },
+    { past: ['receivedOn'] },
   ),
 };

@@ -10,6 +10,7 @@ import {
   PROTECTIONS,
   REACHES,
 } from '#domain/case-file/codes';
+import { LODGED_WITH } from '#domain/case-file/lodging';
 import type { Form, Proceeding } from '#domain/case-file/codes';
 import { CARRIED_FACTS, CARRIED_TEXTS, checkLinks, linksOf } from '#domain/case-file/links';
 import { combinationOf } from '#domain/handling/combinations';
@@ -17,7 +18,16 @@ import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { z } from 'zod';
 import { act, actBody, type ActContract, type TextField } from '../acts.ts';
-import { causeField, codeField, dayField, fenField, idField, integerField, listField } from '../fields.ts';
+import {
+  causeField,
+  codeField,
+  dayField,
+  fenField,
+  idField,
+  instantField,
+  integerField,
+  listField,
+} from '../fields.ts';
 
 const NAME: TextField = { maxLength: 100, required: true };
 const OPINION: TextField = { maxLength: 4_000, required: false, lines: true };
@@ -160,6 +170,16 @@ export const INTAKE_CONTRACTS: Readonly<Record<string, ActContract>> = {
     },
     { past: ['receivedOn'], check: checkRegistration },
   ),
+  'intake.record-lodging': act(
+    {
+      by: z.enum(LODGED_WITH),
+      /** When it was lodged there, and when it was passed on. */
+      lodgedAt: instantField,
+      forwardedAt: instantField.optional(),
+    },
+    { note: NOTE },
+  ),
+  'intake.forward': act({ forwardedAt: instantField.optional() }, { note: NOTE }),
   'intake.request-supplement': act({ items: listField(z.enum(MATERIALS)).min(1), by: dayField }, { note: NOTE }),
   'intake.supplement': act({ materials: listField(z.enum(MATERIALS)).min(1) }, { note: NOTE }),
   'intake.propose-grant': act({ means: z.enum(MEANS_BASES).optional() }, { opinion: OPINION }),

@@ -200,6 +200,23 @@ export const caseDetail = z.object({
 
 export { timeline, timelineQuery } from './timeline.ts';
 
+/** An issued letter by itself; the file's hash and pages are null until it was printed for the first time. */
+export const letterRecord = z
+  .object({
+    id: idField,
+    formNo: z.string(),
+    title: z.object({ zh: z.string(), en: z.string() }),
+    number: z.string(),
+    state: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+    issuedOn: dayField,
+    servedOn: dayField.nullable(),
+    serviceWay: z.string().nullable(),
+    pages: z.int().nullable(),
+    pdfSha256: z.string().nullable(),
+  })
+  .meta({ id: 'Letter' });
+
 /** Rows of letters, hearings, observations, opinions and touches, as their tables hold them. */
 export const rowList = z.object({ items: z.array(z.record(z.string(), z.unknown())) });
 export const hearingList = z.object({

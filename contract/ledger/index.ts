@@ -6,6 +6,7 @@ import './kinds/assignment.ts';
 import './kinds/closing.ts';
 import './kinds/evaluation.ts';
 import './kinds/follow-up.ts';
+import './kinds/handling.ts';
 import './kinds/hearing.ts';
 import './kinds/take-over.ts';
 

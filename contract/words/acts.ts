@@ -7,6 +7,8 @@ interface Words {
 /** What each act is called; one entry for every act of the transition table and the registration. */
 export const ACT_WORDS: Readonly<Record<string, Words>> = {
   'intake.register': { zh: '受理登记', en: 'Register a case' },
+  'intake.record-lodging': { zh: '登记在他处提出的申请', en: 'Record that the application was lodged elsewhere' },
+  'intake.forward': { zh: '登记申请转交', en: 'Record that the application was forwarded' },
   'intake.request-supplement': { zh: '一次性告知补充材料', en: 'Ask once for everything missing' },
   'intake.supplement': { zh: '收到补充材料', en: 'Take in the missing papers' },
   'intake.propose-grant': { zh: '拟给予法律援助', en: 'Propose to grant aid' },
@@ -48,6 +50,9 @@ export const ACT_WORDS: Readonly<Record<string, Words>> = {
   'handling.request-extension': { zh: '申请延期', en: 'Request an extension' },
   'handling.grant-extension': { zh: '同意延期', en: 'Grant an extension' },
   'handling.refuse-extension': { zh: '不同意延期', en: 'Refuse an extension' },
+  'handling.open-right': { zh: '登记权利期限', en: 'Record a date that loses a right' },
+  'handling.settle-right': { zh: '办结权利期限', en: 'Settle a date that loses a right' },
+  'handling.correct-closing-date': { zh: '更正结案日', en: 'Correct the closing date' },
   'handling.instruct': { zh: '督办', en: 'Remind or instruct the handler' },
   'handling.record-closing': { zh: '报告结案文书', en: 'Report what ended the service' },
   'hearing.schedule': { zh: '登记开庭日期', en: 'Schedule a hearing' },
@@ -116,6 +121,9 @@ export const OPERATION_WORDS: Readonly<Record<string, Words>> = {
   readTimeline: { zh: '案件时间线', en: 'Read the timeline of a case' },
   listDeadlines: { zh: '期限及其推算', en: 'List deadlines with their derivation' },
   listLetters: { zh: '文书列表', en: 'List letters' },
+  readLetter: { zh: '查看一份文书的登记', en: 'Read the record of a letter' },
+  readLetterPdf: { zh: '下载文书（PDF）', en: 'Download a letter as PDF' },
+  readLetterText: { zh: '下载文书（纯文本）', en: 'Download a letter as text' },
   listHearings: { zh: '庭审、旁听与意见', en: 'List hearings, observations and opinions' },
   listTouches: { zh: '回访列表', en: 'List follow-up touches' },
   listDocuments: { zh: '材料列表', en: 'List documents' },

@@ -109,6 +109,8 @@ function inChinese(step: DerivationStep | HourStep): string {
       return `原届满日为${zhDay(step.from)}，延长${amount(step.by, step.unit, 'zh-CN')}。`;
     case 'excused':
       return `因${excuse(step.reason, 'zh')}，届满日由${zhDay(step.from)}改为${zhDay(step.to)}。`;
+    case 'start-corrected':
+      return `起算日由${zhDay(step.from)}更正为${zhDay(step.to)}。`;
     case 'set-by-agency':
       return `届满日已指定为${zhDay(step.day)}。`;
     case 'counted-back':
@@ -154,6 +156,8 @@ function inEnglish(step: DerivationStep | HourStep): string {
       return `The period ended on ${step.from} and was extended by ${amount(step.by, step.unit, 'en')}.`;
     case 'excused':
       return `Excused (${excuse(step.reason, 'en')}): the last day moved from ${step.from} to ${step.to}.`;
+    case 'start-corrected':
+      return `The day from which it is counted was corrected from ${step.from} to ${step.to}.`;
     case 'set-by-agency':
       return `The last day was set to ${step.day}.`;
     case 'counted-back':

@@ -4,6 +4,7 @@
  */
 import type { Form, Role } from '#domain/case-file/codes';
 import type { DecisionKind } from '#domain/case-file/state';
+import type { CLOSING_DATE_REASONS } from '#domain/handling/closing-date';
 import type { Law } from '#domain/reference/rule-pack';
 import { EVALUATION_EVENT_WORDS } from './evaluation.ts';
 
@@ -78,6 +79,7 @@ export const EVENT_WORDS: Readonly<Record<string, Words>> = {
   'handling.deadline-settled': both('办案期限办结', 'Deadline settled'),
   'handling.instructed': both('督办', 'Instruction given'),
   'handling.judgment-received': both('收到裁判文书', 'Judgment received'),
+  'handling.closing-date-corrected': both('更正结案日', 'Closing date corrected'),
   'handling.closing-document-reported': both('报告结案', 'Closing document reported'),
   'hearing.scheduled': both('登记开庭', 'Hearing scheduled'),
   'hearing.moved': both('改期开庭', 'Hearing moved'),
@@ -303,4 +305,13 @@ export const TEXT_LABELS: Readonly<Record<string, string>> = {
   instruction: '内容',
   receiver: '收件人',
   contact: '联系人',
+};
+
+/** Why a closing date was put right. */
+export const CLOSING_DATE_REASON_WORDS: Readonly<Record<(typeof CLOSING_DATE_REASONS)[number], Words>> = {
+  'day-misread': both('日期误记', 'The day was misread'),
+  'wrong-document': both('依据文书有误', 'It was the wrong document'),
+  'receipt-proves-other-day': both('送达回证证明为另一日期', 'The receipt proves another day'),
+  'performance-proves-other-day': both('履行情况证明为另一日期', 'The performance proves another day'),
+  other: both('其他', 'Other'),
 };

@@ -309,3 +309,11 @@ export const SHEET_TEMPLATES: Readonly<Record<SheetForm, SheetTemplate>> = {
     ],
   },
 };
+
+/** Title of every form that is printed, by its number. */
+export const LETTER_TITLES: Readonly<Record<string, { readonly zh: string; readonly en: string }>> = Object.fromEntries(
+  Object.entries({ ...LETTER_TEMPLATES, ...SHEET_TEMPLATES }).map(([form, { title, titleEn }]) => [
+    form,
+    { zh: title, en: titleEn },
+  ]),
+);

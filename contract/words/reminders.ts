@@ -87,6 +87,8 @@ export interface ReminderFacts {
   readonly rule: string;
   readonly due: string;
   readonly rightsLosing: boolean;
+  /** A code of the event that a notice is about. */
+  readonly kind?: string;
   /** No word of the case: its number and the matter stay away. */
   readonly neutral: boolean;
   /** Address of the installation, null when it has none. */
@@ -137,10 +139,93 @@ const DEADLINE_OVERDUE: Writer = ({ caseNumber, due, rung }, name) => ({
   },
 });
 
+/** A message about something that has just happened; `zh` and `en` say what, by the case's number and the deadline's name. */
+function notice(write: (facts: ReminderFacts, name: Words) => { readonly zh: Told; readonly en: Told }): Writer {
+  return (facts, name) => {
+    const { zh, en } = write(facts, name);
+    return {
+      zh: { subject: `${zh.what}（${facts.caseNumber}）`, lines: [`案件${facts.caseNumber}：${zh.text}`] },
+      en: { subject: `${en.what} (${facts.caseNumber})`, lines: [`Case ${facts.caseNumber}: ${en.text}`] },
+    };
+  };
+}
+
+interface Told {
+  readonly what: string;
+  readonly text: string;
+}
+
+const INSTRUCTION_WORDS: Readonly<Record<string, Words>> = {
+  reminder: { zh: '提醒', en: 'Reminder' },
+  instruction: { zh: '督办指令', en: 'Instruction' },
+  discussion: { zh: '案件讨论', en: 'Discussion' },
+  talk: { zh: '约谈', en: 'Talk' },
+};
+
+const NOTICES: Readonly<Record<string, Writer>> = {
+  'money-reported': notice(() => ({
+    zh: {
+      what: '受援人反映违规收受财物',
+      text: '受援人在回访中反映有违规收受财物行为，请依法核查。本信息不对承办单位公开。',
+    },
+    en: {
+      what: 'A recipient reports that money was taken',
+      text: 'in follow-up the recipient said that money or goods were taken. Please look into it. The unit does not see this.',
+    },
+  })),
+  'extension-asked': notice((_facts, name) => ({
+    zh: { what: `申请延期：${name.zh}`, text: `承办人申请延长“${name.zh}”的期限，请作出决定。` },
+    en: {
+      what: `Extension asked for: ${name.en}`,
+      text: `the handler asks for more time for “${name.en}”. Please decide.`,
+    },
+  })),
+  'extension-granted': notice((_facts, name) => ({
+    zh: { what: `同意延期：${name.zh}`, text: `“${name.zh}”的期限已延长，新的届满日见案件期限。` },
+    en: {
+      what: `Extension granted: ${name.en}`,
+      text: `“${name.en}” was extended; the new day is with the case's deadlines.`,
+    },
+  })),
+  'extension-refused': notice((_facts, name) => ({
+    zh: { what: `不同意延期：${name.zh}`, text: `“${name.zh}”的期限未予延长，请按原期限办理。` },
+    en: { what: `Extension refused: ${name.en}`, text: `“${name.en}” was not extended; the day stays as it is.` },
+  })),
+  instructed: notice(({ kind }) => {
+    const what = INSTRUCTION_WORDS[kind ?? ''] ?? { zh: '督办', en: 'Instruction' };
+    return {
+      zh: { what: what.zh, text: `法律援助机构发出${what.zh}，请登录查看内容。` },
+      en: { what: what.en, text: `the agency sent a ${what.en.toLowerCase()}. Sign in to read it.` },
+    };
+  }),
+  'closing-date-corrected': notice(() => ({
+    zh: { what: '结案日已更正', text: '结案日已更正，以其起算的期限随之变更。' },
+    en: {
+      what: 'The closing date was corrected',
+      text: 'the closing date was corrected, and the deadlines that count from it moved.',
+    },
+  })),
+  'commitment-drawn': notice(() => ({
+    zh: { what: '诚信承诺抽中核查', text: '本案的个人诚信承诺被抽中核查，请办理。' },
+    en: {
+      what: 'A commitment was drawn for a check',
+      text: 'its integrity commitment was drawn for a check. Please look into it.',
+    },
+  })),
+  'assignment-taken-back': notice(() => ({
+    zh: { what: '指派已收回', text: '因未在期限内安排承办人，指派已收回并计入统计。' },
+    en: {
+      what: 'The assignment was taken back',
+      text: 'no handler was arranged in time; the assignment was taken back, which is counted.',
+    },
+  })),
+};
+
 /** Every template that a notification may name. */
 export const REMINDER_TEMPLATES: Readonly<Record<string, Writer>> = {
   'deadline-reminder': DEADLINE_REMINDER,
   'deadline-overdue': DEADLINE_OVERDUE,
+  ...NOTICES,
 };
 
 /** Subject and text of a message in one language; the text ends with a line break. */
@@ -163,7 +248,11 @@ export function reminderInWords(
 const UNNAMED: Words = { zh: '待办事项', en: 'A task' };
 
 /** What a message about a protected case says: that something waits, and until when. */
-function neutral({ due }: ReminderFacts, zh: boolean): Message {
+function neutral({ due, rung }: ReminderFacts, zh: boolean): Message {
+  if (rung === 'now')
+    return zh
+      ? { subject: '您有一条新通知', lines: ['您有一条新通知。'] }
+      : { subject: 'There is news for you', lines: ['There is news for you.'] };
   return zh
     ? { subject: '您有一项待办事项', lines: [`您有一项待办事项，最迟办理日期：${zhDay(due)}。`] }
     : { subject: 'A task is waiting for you', lines: [`A task is waiting for you, due on ${due}.`] };

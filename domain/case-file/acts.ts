@@ -7,8 +7,9 @@ import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { checkStanding, type ActRequest, type ActRule } from './act-rule.ts';
 import { commitmentDrawn } from './commitment.ts';
 import { DECISION_RULES } from './decisions.ts';
-import type { CaseEvent } from './events.ts';
+import { event, type CaseEvent } from './events.ts';
 import { INTAKE_RULES, register } from './intake.ts';
+import { LODGING_RULES } from './lodging.ts';
 import type { CaseState } from './state.ts';
 
 /** The act that makes a case; the only one without a case before it. */
@@ -17,6 +18,7 @@ export const REGISTER = 'intake.register';
 /** The transition table of a case: every act but the registration, by code. */
 export const ACT_RULES: Readonly<Record<string, ActRule>> = {
   ...INTAKE_RULES,
+  ...LODGING_RULES,
   ...DECISION_RULES,
   ...ASSIGNMENT_RULES,
   ...HANDLING_RULES,
@@ -48,7 +50,8 @@ export function decideAct(state: CaseState | null, request: ActRequest): Refusal
 }
 
 /**
- * What events bring about beside themselves: touches of follow-up that open, or whose window is over. Alarms ask too.
+ * What events bring about beside themselves: a refusal that becomes final, touches of follow-up that open, or whose
+ * window is over. Alarms ask too.
  * `ticket` is an unsigned 32-bit random number that the commit gathers.
  */
 export function following(
@@ -57,5 +60,13 @@ export function following(
   on: string,
   ticket = 0,
 ): readonly CaseEvent[] {
-  return touchesFollowing(state, events, on, ticket);
+  return [...refusalFinal(state, events, on), ...touchesFollowing(state, events, on, ticket)];
+}
+
+/** A refusal whose time to object is over is final: the case ends with it (Legal Aid Law 49). */
+function refusalFinal(state: CaseState, events: readonly CaseEvent[], on: string): readonly CaseEvent[] {
+  const over = events.some(
+    ({ kind, facts }) => kind === 'case-file.deadline-lapsed' && facts.rule === 'case-file.objection-window',
+  );
+  return over && state.ending === 'refused' ? [event('intake.refusal-final', { on })] : [];
 }

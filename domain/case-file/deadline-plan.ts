@@ -15,7 +15,7 @@ import { concernsCase, matchesEvent } from '#domain/reference/resolve-pack';
 import type { DeadlineRule } from '#domain/reference/rule-pack';
 import type { Json, JsonObject } from '#domain/kernel/json';
 import { isRefusal } from '#domain/kernel/refusal';
-import { addDays, endOfDueDay, legalDay, parseIsoDate, type Instant, type IsoDate } from '#domain/kernel/time';
+import { addDays, endOfDueDay, isoDate, legalDay, parseIsoDate, type Instant, type IsoDate } from '#domain/kernel/time';
 import { optionalText } from './act-rule.ts';
 import type { CaseEvent } from './events.ts';
 import type { CaseState } from './state.ts';
@@ -87,20 +87,30 @@ export function settleDeadlines(input: DeadlineInput): DeadlineOutcome {
       const next = rule === undefined ? null : react(deadline, rule, happened, input);
       if (next !== null) put(next);
     }
+    const opening = openingEvent(happened);
     for (const rule of input.rules) {
-      if (!opens(rule, happened, input)) continue;
-      const subject = subjectOf(rule, happened);
+      if (!opens(rule, opening, input)) continue;
+      const subject = subjectOf(rule, opening);
       const known = [...deadlines.values()].filter(
         (deadline) => deadline.rule === rule.key && deadline.subject === subject,
       );
       if (known.some((deadline) => deadline.endedAt === null)) continue;
-      if (!rule.repeats && (known.length > 0 || input.ended.includes(rule.key))) continue;
-      const deadline = open(rule, happened, input);
+      const once = !rule.repeats || opening !== happened;
+      if (once && (known.length > 0 || input.ended.includes(rule.key))) continue;
+      const deadline = open(rule, opening, input);
       deadlines.set(deadline.id, deadline);
       opened.push(deadline.id);
     }
   }
   return { deadlines: [...deadlines.values()], opened, changed: [...changed] };
+}
+
+const CLOSED = 'handling.closing-document-reported';
+const CORRECTED = 'handling.closing-date-corrected';
+
+/** A corrected closing document opens what the right one would have opened: another kind of paper, another right. */
+function openingEvent(happened: CaseEvent): CaseEvent {
+  return happened.kind === CORRECTED ? { kind: CLOSED, facts: happened.facts } : happened;
 }
 
 /** The fact that tells parallel deadlines of a rule apart. */
@@ -110,7 +120,7 @@ function subjectOf(rule: DeadlineRule, happened: CaseEvent): string | null {
 }
 
 /** Whether an event opens a rule's deadline: its trigger, the case it is for, its validity, something left to wait for. */
-function opens(rule: DeadlineRule, happened: CaseEvent, input: DeadlineInput): boolean {
+export function opens(rule: DeadlineRule, happened: CaseEvent, input: Pick<DeadlineInput, 'at' | 'state'>): boolean {
   const on = legalDay(input.at);
   if (rule.validFrom > on || (rule.validTo !== null && on > rule.validTo)) return false;
   if (!matchesEvent(rule.trigger, happened)) return false;
@@ -132,10 +142,20 @@ function react(
   if (subject !== null && deadline.subject !== null && subject !== deadline.subject) return null;
   if (happened.kind === 'handling.mandate-excused' && rule.key === 'handling.mandate-papers')
     return movedTo(deadline, happened);
+  if (happened.kind === CORRECTED && startsAtClosing(deadline, rule, happened)) {
+    return matchesEvent(rule.trigger, openingEvent(happened))
+      ? correctedDeadline(deadline, rule, happened, calendar)
+      : end(deadline, 'withdrawn', at);
+  }
   if (matchesEvent(rule.metBy, happened)) {
-    // An act counts when it was received: an alarm that fired before it was processed does not make it late.
-    const inTime = at < deadline.dueInstant && (deadline.overdueAt === null || at < deadline.overdueAt);
-    return end(deadline, inTime ? 'met' : 'met-late', at);
+    const { how } = happened.facts;
+    if (happened.kind === 'handling.deadline-settled' && how !== undefined && how !== 'met')
+      return end(deadline, 'excused', at);
+    // An act counts when it was received: an alarm that fired before it was processed does not make it late. Hours are
+    // judged by the instant that was stated, because they are written down afterwards.
+    const stated = rule.unit === 'hour' && typeof happened.facts.at === 'number' ? happened.facts.at : at;
+    const inTime = stated < deadline.dueInstant && (deadline.overdueAt === null || stated < deadline.overdueAt);
+    return end(deadline, inTime ? 'met' : 'met-late', stated);
   }
   if (matchesEvent(rule.withdrawnBy, happened) || happened.kind === 'case-file.ended')
     return end(deadline, 'withdrawn', at);
@@ -164,6 +184,45 @@ function react(
     return isRefusal(resumed) ? null : { ...moved(deadline, resumed, calendar), state: 'open', suspendedOn: null };
   }
   return null;
+}
+
+/** Whether a deadline counts from the closing date that is corrected. */
+export function startsAtClosing(
+  deadline: Pick<CaseDeadline, 'startedOn' | 'derivation'>,
+  rule: DeadlineRule,
+  corrected: CaseEvent,
+): boolean {
+  const counted = (deadline.derivation as JsonObject | null)?.period;
+  return (
+    counted !== undefined &&
+    rule.trigger.some(({ kind }) => kind === CLOSED) &&
+    typeof corrected.facts[rule.startFrom] === 'string' &&
+    rule.startFrom !== 'on' &&
+    deadline.startedOn === corrected.facts.from
+  );
+}
+
+/**
+ * The deadline as it would be had the corrected day been known from the start, extensions kept; overdue and escalated
+ * again only by the new day. The derivation says which day was put right, and why.
+ */
+export function correctedDeadline(
+  deadline: CaseDeadline,
+  rule: DeadlineRule,
+  corrected: CaseEvent,
+  calendar: Calendar,
+): CaseDeadline {
+  const start = isoDate(corrected.facts[rule.startFrom] as string);
+  const { reason } = corrected.facts;
+  const step: DerivationStep = {
+    step: 'start-corrected',
+    from: deadline.startedOn,
+    to: start,
+    reason: typeof reason === 'string' ? reason : null,
+  };
+  const before = running(deadline);
+  const period = { ...before, start, history: [...before.history, step] };
+  return { ...moved(deadline, period, calendar), startedOn: start, overdueAt: null, escalated: 0 };
 }
 
 function running(deadline: CaseDeadline): RunningPeriod {

@@ -110,10 +110,13 @@ export const INTAKE_RULES: Readonly<Record<string, ActRule>> = {
     stages: ['intake'],
     leadsTo: ['archive'],
     source: 'LAL 43 ¶2',
-    decide: (state, request) =>
-      state.intake.waitingForSupplement
-        ? ended('intake.deemed-withdrawn')(state, request)
-        : refuse('intake.no-supplement-asked', { rule: 'LAL 43 ¶2' }),
+    decide: (state, request) => {
+      const { waitingForSupplement, supplementBy } = state.intake;
+      if (!waitingForSupplement) return refuse('intake.no-supplement-asked', { rule: 'LAL 43 ¶2' });
+      if (supplementBy !== undefined && request.on <= supplementBy)
+        return refuse('intake.supplement-still-in-time', { rule: 'LAL 43 ¶2', params: { by: supplementBy } });
+      return ended('intake.deemed-withdrawn')(state, request);
+    },
   },
   'intake.transfer': {
     roles: OFFICERS,

@@ -2,6 +2,7 @@ import type { Answers } from '#domain/follow-up/answers';
 import {
   followUpStep,
   openFollowUp,
+  touchWindow,
   type AnsweredBy,
   type FollowUpAct,
   type NoAnswerCode,
@@ -41,6 +42,7 @@ import type {
 } from './codes.ts';
 import type { CaseEvent } from './events.ts';
 import { linksOf } from './links.ts';
+import type { LodgedWith } from './lodging.ts';
 import type { AssignmentState, CasePolicy, CaseState, DecisionKind, PendingDecision } from './state.ts';
 
 /**
@@ -241,6 +243,31 @@ function abnormal(state: CaseState, change: (open: readonly TouchPhase[]) => rea
   return { ...state, followUp: { ...followUp, abnormalOpen: change(followUp.abnormalOpen) } };
 }
 
+/** The corrected day, in the closure, and the window of a third touch that is still open. */
+function closingDateCorrected(state: CaseState, facts: JsonObject): CaseState {
+  const to = isoDate(facts.closingDate as string);
+  const moved = closure(
+    { ...state, closedOn: to },
+    { kind: 'correct-closing-date', on: day(facts), to, reasonGiven: true },
+  );
+  const third = moved.followUp?.touches.third;
+  if (moved.followUp === null || third?.state !== 'open') return moved;
+  const window = touchWindow('third', { closedOn: to }, moved.policy.followUp);
+  if (window === null) return moved;
+  const { overdue: _overdue, ...touch } = third;
+  const touches = { ...moved.followUp.touches, third: { ...touch, ...window } };
+  return { ...moved, followUp: { ...moved.followUp, touches } };
+}
+
+function undecided(state: CaseState, rule: unknown): NonNullable<CaseState['extensions']> {
+  return (state.extensions ?? []).filter((one) => one.rule !== rule);
+}
+
+/** An extension that was asked for is granted or refused. */
+function decided(state: CaseState, facts: JsonObject): CaseState {
+  return state.extensions === undefined ? state : { ...state, extensions: undecided(state, facts.rule) };
+}
+
 function day(facts: JsonObject): ReturnType<typeof isoDate> {
   return isoDate(facts.on as string);
 }
@@ -277,10 +304,20 @@ const STEPS: Readonly<Record<string, Step>> = {
         )
       : { ...state, pending: null },
   // ── intake ────────────────────────────────────────────────────────────────────────────────────
-  'intake.supplement-requested': (state) => ({
+  'intake.supplement-requested': (state, facts) => ({
     ...state,
-    intake: { ...state.intake, waitingForSupplement: true, supplementAsked: true },
+    intake: {
+      ...state.intake,
+      waitingForSupplement: true,
+      supplementAsked: true,
+      ...(typeof facts.by === 'string' ? { supplementBy: facts.by } : {}),
+    },
   }),
+  'intake.lodged-elsewhere': (state, facts) => ({
+    ...state,
+    intake: { ...state.intake, lodged: facts.by as LodgedWith, lodgedAt: facts.at as number },
+  }),
+  'intake.forwarded': (state) => ({ ...state, intake: { ...state.intake, lodged: 'forwarded' } }),
   'intake.supplemented': (state) => ({ ...state, intake: { ...state.intake, waitingForSupplement: false } }),
   'intake.granted': (state, facts) => meansKnown({ ...state, stage: 'assignment', pending: null }, facts),
   'intake.granted-first': (state) => ({
@@ -292,6 +329,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   'intake.commitment-drawn': (state) => ({ ...state, intake: { ...state.intake, commitmentCheck: 'drawn' } }),
   'intake.commitment-checked': (state) => ({ ...state, intake: { ...state.intake, commitmentCheck: 'checked' } }),
   'intake.refused': (state) => ({ ...state, pending: null, ending: 'refused' }),
+  'intake.refusal-final': toArchive('refused'),
   'intake.withdrawn': toArchive('withdrawn'),
   'intake.deemed-withdrawn': toArchive('deemed-withdrawn'),
   'intake.transferred': toArchive('transferred'),
@@ -370,6 +408,13 @@ const STEPS: Readonly<Record<string, Step>> = {
     ),
   'handling.closing-document-reported': (state, facts) =>
     closureOpened({ ...state, stage: 'closing', closedOn: facts.closingDate as string }),
+  'handling.closing-date-corrected': closingDateCorrected,
+  'handling.extension-requested': (state, facts) => ({
+    ...state,
+    extensions: [...undecided(state, facts.rule), { rule: facts.rule as string, days: facts.days as number }],
+  }),
+  'handling.deadline-extended': decided,
+  'handling.extension-refused': decided,
   // ── follow-up ─────────────────────────────────────────────────────────────────────────────────
   'follow-up.touch-opened': (state, facts) =>
     followed(state, {

@@ -19,7 +19,10 @@ import type { FollowUpSettings, FollowUpState, TouchPhase } from '../follow-up/t
 import type { OpinionState } from '../hearing/authority-opinion.ts';
 import type { HearingsState } from '../hearing/hearings.ts';
 import type { ObservationState } from '../hearing/observation.ts';
+import type { AskedExtension } from '../handling/extensions.ts';
 import type { PlanProgress } from '../handling/progress.ts';
+
+import type { LodgedWith } from './lodging.ts';
 
 /** Acts that bind the agency and therefore pass 经办 → 审核 → 审批. */
 export const DECISION_KINDS = ['grant', 'grant-first', 'refuse', 'assign', 'close'] as const;
@@ -87,6 +90,12 @@ export interface IntakeState {
   readonly grantedFirst: boolean;
   /** The check of the integrity commitment: drawn and open, or done; absent when it was not drawn. */
   readonly commitmentCheck?: 'drawn' | 'checked';
+  /** Last day for the missing papers; only after it may the application count as withdrawn. */
+  readonly supplementBy?: string;
+  /** The application was lodged with somebody else first, and whether it has been forwarded. */
+  readonly lodged?: LodgedWith | 'forwarded';
+  /** Instant at which it was lodged, milliseconds. */
+  readonly lodgedAt?: number;
 }
 
 /** The hearings of a case, attendance at them, and the opinions asked of the authority; all in the order they came. */
@@ -149,6 +158,8 @@ export interface CaseState {
   readonly archiveFailed: boolean;
   /** Earlier cases that this one is tied to; absent when there is none. */
   readonly links?: readonly CaseLink[];
+  /** Extensions asked for and not decided; absent where none was ever asked for. */
+  readonly extensions?: readonly AskedExtension[];
   /** The officer responsible for the case (the one who registered it). */
   readonly officer: string | null;
 }

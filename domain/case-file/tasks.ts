@@ -1,4 +1,6 @@
 import { TOUCH_PHASES, type TouchPhase } from '#domain/follow-up/touches';
+import { askedExtensions } from '#domain/handling/extensions';
+import type { HandlingDeadlineRule } from '#domain/handling/checkpoint-codes';
 import { openRequired } from '#domain/handling/progress';
 import type { Role } from './codes.ts';
 import type { CaseDeadline } from './deadline-plan.ts';
@@ -49,14 +51,18 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'intake':
       if (state.ending === 'refused')
         return [agency('intake.serve-refusal', 'officer', dueOf(open, 'letters.serve-refusal'))];
-      return state.intake.waitingForSupplement
-        ? [agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))]
-        : [agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide'))];
+      return [
+        ...lodgingTasks(state, open, agency),
+        state.intake.waitingForSupplement
+          ? supplementTask(state, open, agency)
+          : agency('intake.propose-grant', 'officer', dueOf(open, 'intake.decide')),
+      ];
     case 'assignment':
       return [...assignmentTasks(state, open, agency), ...commitmentTasks(state, open, agency)];
     case 'handling':
       return [
         ...commitmentTasks(state, open, agency),
+        ...deadlineTasks(state, open, agency),
         ...handlingTasks(state, open),
         ...hearingTasks(state, open, agency),
         ...followUpTasks(state, open, agency),
@@ -64,6 +70,7 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'closing':
       return [
         ...commitmentTasks(state, open, agency),
+        ...deadlineTasks(state, open, agency),
         ...closingTasks(state, open, agency),
         ...hearingTasks(state, open, agency),
         ...followUpTasks(state, open, agency),
@@ -75,6 +82,46 @@ export function tasksOf(state: CaseState, open: readonly CaseDeadline[]): readon
     case 'ended':
       return [];
   }
+}
+
+/** The papers are waited for until their time is over; then the application counts as withdrawn, or they came late. */
+function supplementTask(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask {
+  const waited = open.some(({ rule, endedAt }) => rule === 'intake.supplement-window' && endedAt === null);
+  return waited || state.intake.supplementBy === undefined
+    ? agency('intake.supplement', 'officer', dueOf(open, 'intake.supplement-window'))
+    : agency('intake.deem-withdrawn', 'officer');
+}
+
+/** An application that somebody else took in and has not forwarded; the organ's delay is nobody's task here. */
+function lodgingTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  const { lodged } = state.intake;
+  if (lodged !== 'station' && lodged !== 'duty-lawyer') return [];
+  const role = lodged === 'station' ? 'station-officer' : 'officer';
+  return [agency('intake.forward', role, dueOf(open, 'intake.station-forward', 'intake.duty-forward'))];
+}
+
+/** Extensions that wait for an answer, and rights-losing dates that no checkpoint settles. */
+function deadlineTasks(state: CaseState, open: readonly CaseDeadline[], agency: Agency): CaseTask[] {
+  const person = state.assignment.handlerPerson;
+  const asTasks: readonly string[] = state.plan === null ? [] : openRequired(state.plan);
+  const planned = new Set(state.plan?.items.filter(({ key }) => asTasks.includes(key)).map((item) => item.deadline));
+  return [
+    ...askedExtensions(state).map(({ rule }) => ({
+      ...agency('handling.grant-extension', 'officer', dueOf(open, rule)),
+      key: `extension:${rule}`,
+    })),
+    ...open
+      .filter(({ rightsLosing, state: at }) => rightsLosing && at === 'open')
+      .filter(({ rule }) => !planned.has(rule.slice('handling.'.length) as HandlingDeadlineRule))
+      .map(({ rule, due }) => ({
+        key: `right:${rule}`,
+        act: 'handling.settle-right',
+        role: 'handler' as const,
+        unit: null,
+        person,
+        due,
+      })),
+  ];
 }
 
 /** The integrity commitment that was drawn for a check. */

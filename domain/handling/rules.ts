@@ -4,8 +4,10 @@ import { event } from '#domain/case-file/events';
 import { isRefusal, refuse, type Refusal } from '#domain/kernel/refusal';
 import { isoDate } from '#domain/kernel/time';
 import type { ActRequest } from '#domain/case-file/act-rule';
-import { closingDate } from './closing-documents.ts';
+import { CLOSING_DATE_RULES, closingDateOf } from './closing-date.ts';
 import type { CheckpointExcuse, NotApplicableReason } from './checkpoint-codes.ts';
+import { EXTENSION_RULES } from './extensions.ts';
+import { RIGHT_RULES } from './rights.ts';
 import { completeCheckpoint, declareNotApplicable, excuseCheckpoint, frozenPlan } from './progress.ts';
 
 const OFFICERS: readonly Role[] = ['officer', 'head'];
@@ -94,38 +96,9 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
     },
     { source: 'LAL 46' },
   ),
-  'handling.request-extension': handlerRule((_state, request) => [
-    event('handling.extension-requested', {
-      rule: text(request.facts, 'rule'),
-      days: Number(request.facts.days),
-      reason: text(request.facts, 'reason'),
-      on: request.on,
-    }),
-  ]),
-  'handling.grant-extension': {
-    roles: OFFICERS,
-    standing: 'agency',
-    stages: ['handling', 'closing'],
-    leadsTo: [],
-    source: null,
-    decide: (_state, request) => [
-      event('handling.deadline-extended', {
-        rule: text(request.facts, 'rule'),
-        days: Number(request.facts.days),
-        on: request.on,
-      }),
-    ],
-  },
-  'handling.refuse-extension': {
-    roles: OFFICERS,
-    standing: 'agency',
-    stages: ['handling', 'closing'],
-    leadsTo: [],
-    source: null,
-    decide: (_state, request) => [
-      event('handling.extension-refused', { rule: text(request.facts, 'rule'), on: request.on }),
-    ],
-  },
+  ...EXTENSION_RULES,
+  ...RIGHT_RULES,
+  ...CLOSING_DATE_RULES,
   // 督办: the agency reminds or instructs; the text goes to the file, the fact to the ledger.
   'handling.instruct': {
     roles: OFFICERS,
@@ -142,23 +115,14 @@ export const HANDLING_RULES: Readonly<Record<string, ActRule>> = {
       const document = optionalText(request.facts, 'document');
       const receivedOn = statedDay(request, 'receivedOn');
       if (typeof receivedOn !== 'string') return receivedOn;
-      const day = isoDate(receivedOn);
-      const closing = closingDate({
-        form: state.form,
-        proceeding: state.proceeding,
-        kind: kind as 'document-received',
-        ...(document === null ? {} : { document: document as Material }),
-        receivedOn: day,
-        agreedOn: day,
-        performanceBegunOn: day,
-      });
-      if (isRefusal(closing)) return closing;
+      const closing = closingDateOf(state, { kind, document, day: isoDate(receivedOn) });
+      if (typeof closing !== 'string') return closing;
       return [
         event('handling.closing-document-reported', {
           kind,
           document,
           receivedOn,
-          closingDate: closing.closedOn,
+          closingDate: closing,
           on: request.on,
         }),
       ];

@@ -56,6 +56,8 @@ export type DerivationStep =
   | { readonly step: 'resumed'; readonly day: IsoDate; readonly remaining: number; readonly unit: DayUnit }
   | { readonly step: 'extended'; readonly from: IsoDate; readonly by: number; readonly unit: DayUnit }
   | { readonly step: 'excused'; readonly from: IsoDate; readonly to: IsoDate; readonly reason: string | null }
+  /** The day from which it is counted was put right. */
+  | { readonly step: 'start-corrected'; readonly from: IsoDate; readonly to: IsoDate; readonly reason: string | null }
   /** The agency, a court or the file names the day: nothing is counted. */
   | { readonly step: 'set-by-agency'; readonly day: IsoDate }
   /** Back from an event, whose own day is excluded. */

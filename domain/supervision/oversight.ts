@@ -15,8 +15,16 @@ export function ownSideOnly(grants: readonly Grant[]): boolean {
   return grants.every((grant) => grant.unit !== null);
 }
 
-/** Kinds that the unit's side never sees; what they report is for the supervisor first. */
-const HIDDEN_FROM_UNIT: readonly string[] = ['follow-up.money-reported'];
+/**
+ * Kinds of rows, and rules of deadlines, that the unit's side never sees: how touches ended and what was made of the
+ * answers. All of them, so that a row that is left out does not tell that money was reported.
+ */
+const HIDDEN_FROM_UNIT: readonly string[] = [
+  'follow-up.touch-ended',
+  'follow-up.abnormal-answer',
+  'follow-up.abnormal-settled',
+  'follow-up.money-reported',
+];
 /** Facts that the unit's side never sees, by kind. */
 const FACTS_HIDDEN_FROM_UNIT: Readonly<Record<string, readonly string[]>> = { 'follow-up.touch-ended': ['ratings'] };
 

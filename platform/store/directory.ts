@@ -4,8 +4,11 @@ import type { Pool } from './pool.ts';
 export interface Directory {
   atAgency(agencyId: string, role: string): Promise<readonly string[]>;
   atUnit(unitId: string, role: string): Promise<readonly string[]>;
-  /** Holders at the region or any region above it: supervisors. */
-  aboveRegion(region: string, role: string): Promise<readonly string[]>;
+  /**
+   * The supervisors of the nearest region, from this one upwards, that has any: at least of the given level (`any`: from
+   * the region itself). A city without supervisors leaves its duties to the province.
+   */
+  nearestSupervisors(region: string, level: 'any' | 'city' | 'province'): Promise<readonly string[]>;
 }
 
 const KEEP_MS = 60_000;
@@ -33,13 +36,16 @@ export function createDirectory(pool: Pool): Directory {
         unitId,
         role,
       ]),
-    aboveRegion: (region, role) =>
+    nearestSupervisors: (region, level) =>
       ask(
-        `region/${region}/${role}`,
-        `SELECT person_id FROM role_grant WHERE role = $2 AND region_code IN (
-           WITH RECURSIVE up AS (SELECT code, parent_code FROM region WHERE code = $1
-             UNION ALL SELECT r.code, r.parent_code FROM region r JOIN up ON r.code = up.parent_code) SELECT code FROM up) ${live}`,
-        [region, role],
+        `supervisors/${region}/${level}`,
+        `WITH RECURSIVE up AS (SELECT code, parent_code, level, 0 AS depth FROM region WHERE code = $1
+             UNION ALL SELECT r.code, r.parent_code, r.level, up.depth + 1 FROM region r JOIN up ON r.code = up.parent_code),
+           held AS (SELECT g.person_id, up.depth FROM up JOIN role_grant g ON g.region_code = up.code
+             WHERE g.role = 'supervisor' AND g.valid_from <= current_date AND (g.valid_to IS NULL OR g.valid_to >= current_date)
+               AND ($2 = 'any' OR up.level = 'province' OR ($2 = 'city' AND up.level = 'city')))
+         SELECT person_id FROM held WHERE depth = (SELECT min(depth) FROM held) ORDER BY person_id LIMIT 5`,
+        [region, level],
       ),
   };
 }

@@ -103,7 +103,6 @@ export async function isDecided(pool: Pool, commandId: string): Promise<boolean>
 /** A case that was loaded and whose workflow has still to begin. */
 export interface WaitingStart {
   readonly caseId: string;
-  readonly form: string;
   readonly state: CaseState;
 }
 
@@ -127,13 +126,13 @@ export async function startWaiting(
       `SELECT pg_try_advisory_xact_lock(hashtextextended('workflow-start', 0)) AS mine`,
     );
     if (lock.rows[0]?.mine !== true) return -1;
-    const found = await tx.query<{ case_id: string; form: string; state: CaseState }>(
-      `SELECT w.case_id, f.form, f.state FROM workflow_start w JOIN case_file f ON f.id = w.case_id
+    const found = await tx.query<{ case_id: string; state: CaseState }>(
+      `SELECT w.case_id, f.state FROM workflow_start w JOIN case_file f ON f.id = w.case_id
         WHERE w.state = 'waiting' ORDER BY w.requested_at, w.case_id LIMIT $1`,
       [limit],
     );
     if (found.rows.length === 0) return 0;
-    const outcomes = await start(found.rows.map((row) => ({ caseId: row.case_id, form: row.form, state: row.state })));
+    const outcomes = await start(found.rows.map((row) => ({ caseId: row.case_id, state: row.state })));
     const settled = outcomes.filter(({ state }) => state !== 'waiting');
     await tx.query(
       `UPDATE workflow_start w SET state = t.state, reason = t.reason, started_at = CASE t.state WHEN 'started' THEN clock_timestamp() END

@@ -106,7 +106,7 @@ async function grantRights(client: pg.Client, role: string): Promise<void> {
     GRANT USAGE ON SCHEMA public TO ${role};
     GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA public TO ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON ledger_row, rule_pack, calendar_version, dossier FROM ${role};
-    REVOKE UPDATE, DELETE, TRUNCATE ON history_export, property_check FROM ${role};
+    REVOKE UPDATE, DELETE, TRUNCATE ON history_export, property_check, letter_print FROM ${role};
     REVOKE UPDATE, DELETE, TRUNCATE ON log_checkpoint, log_leaf, log_node, log_cosignature FROM ${role};
     REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON log_clock FROM ${role};
     REVOKE INSERT, UPDATE, DELETE ON "_prisma_migrations" FROM ${role};

@@ -89,7 +89,14 @@ export interface DueMail {
   readonly active: boolean;
   readonly template: string;
   readonly rung: string;
-  readonly facts: { readonly rule?: string; readonly due?: string; readonly rightsLosing?: boolean };
+  readonly facts: {
+    readonly rule?: string;
+    readonly due?: string;
+    readonly kind?: string;
+    readonly rightsLosing?: boolean;
+    /** Told whatever the cap of the day. */
+    readonly urgent?: boolean;
+  };
   readonly caseNumber: string;
   readonly protection: string;
   readonly rulePack: string;
@@ -131,7 +138,7 @@ export async function claimMails(
     );
     const counted = await tx.query<{ recipient_id: string; count: number }>(
       `SELECT recipient_id, count(*)::int AS count FROM notification
-        WHERE channel = 'mail' AND recipient_id = ANY($1::uuid[]) AND coalesce((facts->>'rightsLosing')::boolean, false) = false
+        WHERE channel = 'mail' AND recipient_id = ANY($1::uuid[]) AND coalesce((facts->>'rightsLosing')::boolean, false) = false AND coalesce((facts->>'urgent')::boolean, false) = false
           AND (state IN ('claimed', 'sending') OR (state = 'sent' AND sent_at >= $2)) GROUP BY recipient_id`,
       [recipients, formatInstant(dayStart)],
     );

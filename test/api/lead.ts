@@ -1,5 +1,5 @@
 /** Leads a case of the small world over HTTP to where a test begins. */
-import { actPath, APPLICATION, done, type ActAnswer, type World } from './world.ts';
+import { actPath, APPLICATION, done, PLACES, type ActAnswer, type World } from './world.ts';
 
 /** A registered application. */
 export async function registered(world: World, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
@@ -32,6 +32,18 @@ export async function acts(
   body: Readonly<Record<string, unknown>> = {},
 ): Promise<ActAnswer> {
   return done((await world.as(name)).post(actPath(caseId, act), body));
+}
+
+/** A case that `lawyer1` of the unit handles. */
+export async function inHandling(world: World, more: Readonly<Record<string, unknown>> = {}): Promise<string> {
+  const caseId = await registered(world, more);
+  await acts(world, 'officer', caseId, 'intake.propose-grant', {});
+  await agreed(world, caseId);
+  await acts(world, 'officer', caseId, 'assignment.choose', { handler: PLACES.lawyer1 });
+  await agreed(world, caseId);
+  await acts(world, 'clerk', caseId, 'assignment.arrange', { handler: PLACES.lawyer1 });
+  await acts(world, 'lawyer1', caseId, 'assignment.confirm');
+  return caseId;
 }
 
 /** Facts of the ledger rows of a kind in a case's stream, in order. */

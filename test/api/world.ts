@@ -10,6 +10,7 @@ import type { Role } from '#domain/case-file/codes';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { loadConfig, type Config } from '#platform/config/config';
 import { startApi, type RunningApi } from '#api/server';
+import { startDossierWorker } from '../../worker/dossier-worker.ts';
 import { startWorkflowWorker } from '../../worker/workflow-worker.ts';
 import { withDatabase, type TestDatabase } from '../support/database.ts';
 import { apiClient, type ApiClient, type ApiResponse } from '../support/http.ts';
@@ -68,19 +69,21 @@ export interface World {
   footprint(): Promise<string>;
 }
 
-/** Starts a world for a test file. `worker: false` leaves commands undecided. */
+/** Starts a world for a test file. `worker: false` leaves commands undecided; `printer` starts the rendering worker too. */
 export function withWorld(
   options: {
     readonly worker?: boolean;
     readonly answerWithinMs?: number;
     readonly demonstration?: boolean;
     readonly environment?: Readonly<Record<string, string>>;
+    readonly printer?: boolean;
   } = {},
 ): World {
   const database = withDatabase();
   const temporal = withTemporal();
   let api: RunningApi | undefined;
   let worker: { stop: () => Promise<void> } | undefined;
+  let printer: { stop: () => Promise<void> } | undefined;
   let config: Config | undefined;
   let folder = '';
   const people = new Map<string, string>();
@@ -122,9 +125,14 @@ export function withWorld(
         bundle: builtBundle().workflowBundle.codePath,
       });
     }
+    if (options.printer === true) {
+      const { pool, clock, log } = api.deps;
+      printer = await startDossierWorker({ config, pool, clock, log, randomBytes });
+    }
   });
   afterAll(async () => {
     await worker?.stop();
+    await printer?.stop();
     await api?.close(1_000);
     await rm(folder, { recursive: true, force: true });
   });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { canonicalText } from '#domain/kernel/canonical';
 import { isRefusal } from '#domain/kernel/refusal';
 import type { Json } from '#domain/kernel/json';
-import type { DocumentEntry, DossierInput, Letter } from '#activities/closing/dossier/model';
+import type { DocumentEntry, DossierInput, Letter, Sheet } from '#activities/closing/dossier/model';
 import { renderDossier, renderLetter, type RenderedDossier } from '#activities/closing/dossier/render';
 import { validatePdf } from '../../tools/verapdf.mjs';
 import { applicationCase, hanzi, noticeCase, refusedCase } from './fixtures.ts';
@@ -38,7 +38,7 @@ const prose = Array.from({ length: 40 }, (_, index) => `${manyHanzi.slice(index 
 
 describe('a dossier file', () => {
   let application: RenderedDossier;
-  let files: Record<'application' | 'notice' | 'refused' | 'prose' | 'letter', string>;
+  let files: Record<'application' | 'notice' | 'refused' | 'prose' | 'letter' | 'sheet', string>;
 
   beforeAll(async () => {
     application = await render(applicationCase());
@@ -49,6 +49,12 @@ describe('a dossier file', () => {
       demo: true,
     });
     if (isRefusal(single)) throw new Error(`refused: ${JSON.stringify(single)}`);
+    const sheet = await renderLetter(reportOf(applicationCase()), {
+      caseNumber: '330106-01-2025-000036',
+      issuedAt: 1741140000000,
+      demo: false,
+    });
+    if (isRefusal(sheet)) throw new Error(`refused: ${JSON.stringify(sheet)}`);
     files = {
       application: await shelf.put('application.pdf', application.bytes),
       notice: await shelf.put('notice.pdf', (await render(noticeCase())).bytes),
@@ -58,12 +64,13 @@ describe('a dossier file', () => {
         (await render(withDocument(record('集体讨论记录', [manyHanzi, ...prose])))).bytes,
       ),
       letter: await shelf.put('letter.pdf', single.bytes),
+      sheet: await shelf.put('sheet.pdf', sheet.bytes),
     };
   });
 
-  it('is PDF/A-3a and PDF/UA-1 at once, for every kind of case and for a single letter', async () => {
+  it('is PDF/A-3a and PDF/UA-1 at once, for every kind of case, for a single letter and for a single table', async () => {
     const results = await validatePdf(Object.values(files), ['3a', 'ua1']);
-    expect(results).toHaveLength(10);
+    expect(results).toHaveLength(12);
     expect(results.filter((result) => !result.compliant)).toEqual([]);
   }, 180_000);
 
@@ -248,6 +255,13 @@ describe('text that must not be printed', () => {
     await expect(readFile(`${file}.part`)).rejects.toThrow('ENOENT');
   });
 });
+
+function reportOf(input: DossierInput): Sheet {
+  const bodies = input.volumes.flatMap(({ documents }) => documents.map(({ body }) => body));
+  const report = bodies.flatMap((body) => (body.kind === 'sheet' && body.sheet.form === '021' ? [body.sheet] : []));
+  if (report[0] === undefined) throw new Error('the fixture has no closing report');
+  return report[0];
+}
 
 function grantOf(input: DossierInput): Letter {
   const entry = input.volumes[0]?.documents.find(({ material }) => material === 'grant-decision');

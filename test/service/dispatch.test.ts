@@ -60,6 +60,8 @@ async function makeCase(stage: string, more: { agency?: string; receivedOn?: str
     form: 'civil-litigation',
     stage,
     version: 1,
+    pending: null,
+    ending: null,
     archiveFailed: false,
     dossier: null,
     policy: { pack: 'plain', calendar: 'c1' },

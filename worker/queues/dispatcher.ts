@@ -28,6 +28,7 @@ import {
   lateActWorkflowId,
   type ActMessage,
   type CaseFileInput,
+  startedAs,
 } from '#workflows/case-file/messages';
 
 /**
@@ -149,7 +150,7 @@ async function update(deps: CommandPathDeps, command: UndecidedCommand, makesCas
     args: [input],
     workflowIdConflictPolicy: 'USE_EXISTING',
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
-    ...(typeof command.facts['form'] === 'string' ? { staticSummary: command.facts['form'] } : {}),
+    ...startedAs(command.facts),
   });
   // The start may fail by itself; the update's own error is the one that counts.
   startWorkflowOperation.workflowHandle().catch(() => {});

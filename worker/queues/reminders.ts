@@ -161,7 +161,7 @@ export function mailFates(
       const at = outOfQuietHours(now, settings.quietHours.value, mail.dueInstant ?? undefined);
       if (at > now) return { id, state: 'later', at };
     }
-    if (mail.facts.rightsLosing === true) return { id, state: 'claimed' };
+    if (mail.facts.rightsLosing === true || mail.facts.urgent === true) return { id, state: 'claimed' };
     const count = counts.get(recipient) ?? 0;
     if (count >= settings.remindersPerPersonAndDay.value) return { id, state: 'suppressed', detail: 'daily-cap' };
     counts.set(recipient, count + 1);
@@ -180,6 +180,7 @@ async function sendOne(deps: ReminderDeps, mail: DueMail): Promise<boolean> {
     caseNumber: mail.caseNumber,
     rule: mail.facts.rule ?? '',
     due: mail.facts.due ?? '',
+    kind: mail.facts.kind ?? '',
     rightsLosing: mail.facts.rightsLosing === true,
     neutral: protectionEffects(mail.protection as Protection).neutralMessages,
     signInAt: deps.signInAt,

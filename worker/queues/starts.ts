@@ -7,7 +7,7 @@ import {
 import type { Log } from '#platform/log/log';
 import { openCases, startWaiting, type StartOutcome, type WaitingStart } from '#platform/store/dispatch';
 import type { Pool } from '#platform/store/pool';
-import { CASE_FILE, caseWorkflowId, type CaseFileInput } from '#workflows/case-file/messages';
+import { CASE_FILE, caseWorkflowId, type CaseFileInput, startedAs } from '#workflows/case-file/messages';
 
 export interface StartDeps {
   readonly pool: Pool;
@@ -41,7 +41,7 @@ async function startAll(deps: StartDeps, waiting: readonly WaitingStart[]): Prom
 
 async function startOne(
   { temporal, taskQueue, log }: StartDeps,
-  { caseId, form, state }: WaitingStart,
+  { caseId, state }: WaitingStart,
 ): Promise<StartOutcome> {
   const input: CaseFileInput = { v: 1, caseId, state, waitMs: 1_000 };
   try {
@@ -52,7 +52,7 @@ async function startOne(
         taskQueue,
         args: [input],
         workflowIdReusePolicy: 'REJECT_DUPLICATE',
-        staticSummary: form,
+        ...startedAs(state),
       }),
     );
     return { caseId, state: 'started' };

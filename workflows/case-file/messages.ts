@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import type { Decision } from '#domain/case-file/decision';
 import type { ActRequest } from '#domain/case-file/act-rule';
 import type { CaseState } from '#domain/case-file/state';
+import type { JsonObject } from '#domain/kernel/json';
 
 /** All that others may import from the case's workflow: its id, its messages and their types. */
 
@@ -9,6 +10,7 @@ import type { CaseState } from '#domain/case-file/state';
 export const CASE_FILE = 'caseFile';
 export const ARCHIVE_DOSSIER = 'archiveDossier';
 export const LATE_ACT = 'lateAct';
+export const PRINT_LETTER = 'printLetter';
 
 /** Workflow id of a case; the id is opaque, so nothing about the case can be read from it. */
 export function caseWorkflowId(caseId: string): string {
@@ -27,6 +29,10 @@ export function dossierWorkflowId(caseId: string): string {
 /** Rendering has a task queue of its own, named after the cases' queue. */
 export function dossierTaskQueue(taskQueue: string): string {
   return `${taskQueue}-dossier`;
+}
+
+export function letterWorkflowId(letterId: string): string {
+  return `letter-${letterId}`;
 }
 
 export function lateActWorkflowId(commandId: string): string {
@@ -63,4 +69,28 @@ export interface CaseFileInput {
 export interface CaseFileResult {
   readonly ending: string | null;
   readonly version: number;
+}
+
+/** One line for lists: case number · form · stage. */
+export function caseSummary({ number, form, stage }: Pick<CaseState, 'number' | 'form' | 'stage'>): string {
+  return `${number} · ${form} · ${stage}`;
+}
+
+/**
+ * Summary and details with which a case's run is started. A registration has no number yet, because the commit gives
+ * it: its line begins with the form, and the details that the run sets itself name the number from then on.
+ */
+export function startedAs(facts: JsonObject | CaseState): {
+  readonly staticSummary: string;
+  readonly staticDetails: string;
+} {
+  const code = (key: string): string => {
+    const value = (facts as JsonObject)[key];
+    return typeof value === 'string' ? value : '–';
+  };
+  const known = typeof (facts as JsonObject)['number'] === 'string';
+  return {
+    staticSummary: known ? caseSummary(facts as CaseState) : `${code('form')} · intake`,
+    staticDetails: ['form', 'proceeding', 'entry'].map((key) => `- ${key}: \`${code(key)}\``).join('\n'),
+  };
 }

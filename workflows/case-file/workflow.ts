@@ -27,6 +27,7 @@ import { Lock } from '../kit/lock.ts';
 import { DATABASE } from '../kit/retry-profiles.ts';
 import {
   actUpdate,
+  caseSummary,
   ARCHIVE_DOSSIER,
   deadlinesChangedSignal,
   dossierTaskQueue,
@@ -36,6 +37,7 @@ import {
   type CaseFileInput,
   type CaseFileResult,
 } from './messages.ts';
+import { currentDetails } from './summaries.ts';
 
 const { commitAct, checkAlarm, commitSystemEvent } = proxyLocalActivities<Activities>(DATABASE);
 
@@ -68,6 +70,7 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
       for (const happened of decision.events) state = reduce(state, happened, input.caseId);
     else state = decision.resync;
     wakeAt = decision.waitMs === null ? null : Date.now() + decision.waitMs;
+    show(state, decision.alarmAt);
     if (decision.alarmAt === alarmAt) return;
     alarmAt = decision.alarmAt;
     alarmVersion++;
@@ -109,6 +112,7 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
       alarmVersion++;
     });
 
+  show(state, alarmAt);
   setHandler(stateQuery, () => state);
   setHandler(deadlinesChangedSignal, () => {
     wakeAt = Date.now() + 1_000;
@@ -145,7 +149,7 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
     const archiving = (): boolean => state?.stage === 'archive' && state.dossier === null && !state.archiveFailed;
     if (archiving() && lock.idle) {
       // The child reads everything from the database; the lock keeps acts out while the dossier is made.
-      await lock.run(async () => apply(await archive(input.caseId, state?.version ?? 0)));
+      await lock.run(async () => apply(await archive(input.caseId, state)));
       continue;
     }
     const seen = alarmVersion;
@@ -153,7 +157,10 @@ export async function caseFile(input: CaseFileInput): Promise<CaseFileResult> {
     const changed = (): boolean =>
       lock.idle && (alarmVersion !== seen || state?.stage !== stage || archiving() || over());
     const waitMs = left(wakeAt);
-    const woken = waitMs === null ? await condition(changed).then(() => true) : await condition(changed, waitMs);
+    const woken =
+      waitMs === null
+        ? await condition(changed).then(() => true)
+        : await condition(changed, waitMs, { summary: `next alarm · ${stage ?? 'registration'}` });
     if (!woken) await alarm();
   }
   publish(state, publishedStage);
@@ -174,12 +181,14 @@ function left(wakeAt: number | null): number | null {
 }
 
 /** Makes and locks the dossier; when every try failed the case stays open with an officer's task. */
-async function archive(caseId: string, version: number): Promise<CaseDecision> {
+async function archive(caseId: string, state: CaseState | null): Promise<CaseDecision> {
+  const version = state?.version ?? 0;
   for (;;) {
     try {
       return await executeChild<typeof archiveDossier>(ARCHIVE_DOSSIER, {
         workflowId: dossierWorkflowId(caseId),
         args: [{ v: 1, caseId, taskQueue: dossierTaskQueue(workflowInfo().taskQueue) }],
+        ...(state === null ? {} : { staticSummary: caseSummary(state) }),
       });
     } catch (error) {
       if (!(error instanceof ChildWorkflowFailure)) throw error;
@@ -209,10 +218,14 @@ function finished(state: CaseState | null): boolean {
   return state?.stage === 'ended';
 }
 
+/** What Temporal's own pages show of the case now; no history event comes of it. */
+function show(state: CaseState | null, alarmAt: number | null): void {
+  if (state !== null) setCurrentDetails(currentDetails(state, alarmAt));
+}
+
 function publish(state: CaseState | null, earlier: string | null): string | null {
   if (state === null) return null;
   if (state.stage !== earlier) {
-    setCurrentDetails(`${state.number} · ${state.stage}`);
     upsertSearchAttributes({ Stage: [state.stage], Region: [state.region], Form: [state.form] });
   }
   return state.stage;

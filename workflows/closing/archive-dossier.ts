@@ -15,6 +15,10 @@ export interface ArchiveDossierInput {
  * to a file named by their hash, so a try that died half way leaves nothing to clean up.
  */
 export async function archiveDossier(input: ArchiveDossierInput): Promise<Decision> {
-  const { renderAndLockDossier } = proxyActivities<DossierActivities>({ ...DOCUMENT, taskQueue: input.taskQueue });
+  const { renderAndLockDossier } = proxyActivities<DossierActivities>({
+    ...DOCUMENT,
+    taskQueue: input.taskQueue,
+    summary: 'render, check and lock the dossier',
+  });
   return renderAndLockDossier({ v: 1, caseId: input.caseId });
 }

@@ -215,7 +215,7 @@ function hearings(view: CaseView): DocumentEntry[] {
 }
 
 /** 结案报告表 021, from the outcome that was examined last. */
-function closingReport(view: CaseView): DocumentEntry[] {
+export function closingReport(view: CaseView): DocumentEntry[] {
   const { file, letters, submissions } = view.source;
   if (file.closed_on === null) return [];
   const handedIn = view.rows('closing.submitted');

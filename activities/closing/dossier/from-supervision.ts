@@ -11,6 +11,7 @@ import { RETURN_REASON_WORDS } from '#contract/words/closing';
 import { derivationInWords, lengthInWords } from '#contract/words/derivation';
 import { plainDate } from '#contract/words/dossier';
 import {
+  CLOSING_DATE_REASON_WORDS,
   DEADLINE_STATE_WORDS,
   DECISION_KIND_WORDS,
   EVENT_WORDS,
@@ -239,6 +240,7 @@ function instructions(view: CaseView): DocumentEntry[] {
     'handling.extension-requested',
     'handling.deadline-extended',
     'handling.extension-refused',
+    'handling.closing-date-corrected',
   );
   return rows.map((row) => {
     const rule = word(row.facts, 'rule');
@@ -257,6 +259,7 @@ function instructions(view: CaseView): DocumentEntry[] {
           ['方式', row.kind === 'handling.instructed' ? zh(PROGRESS_WORDS, word(row.facts, 'kind')) : null],
           ['期限事项', rule === null ? null : zh(DEADLINE_WORDS, rule)],
           ['延长日数', typeof row.facts.days === 'number' ? `${row.facts.days}日` : null],
+          ...correction(row),
           ['行为人', view.actor(row)],
         ),
         paragraphs: view.paragraphs(row),
@@ -264,6 +267,20 @@ function instructions(view: CaseView): DocumentEntry[] {
       },
     );
   });
+}
+
+/** 更正结案日: from which day to which, and why. */
+function correction({ kind, facts }: LedgerFact): readonly (readonly [string, string | null])[] {
+  if (kind !== 'handling.closing-date-corrected') return [];
+  const day = (key: string): string | null => {
+    const text = word(facts, key);
+    return text === null ? null : plainDate(isoDate(text));
+  };
+  return [
+    ['原结案日', day('from')],
+    ['更正后结案日', day('closingDate')],
+    ['更正理由', zh(CLOSING_DATE_REASON_WORDS, word(facts, 'reason'))],
+  ];
 }
 
 /** Closure files that came back, with every reason. */
@@ -341,13 +358,24 @@ function cited({ law, article, title }: RuleSource): string {
   return `${name}${shown}${paragraph === undefined ? '' : `第${paragraph}款`}`;
 }
 
+const RECORDED = 'follow-up.money-reported';
+const ANSWERS: readonly string[] = [
+  'follow-up.touch-ended',
+  'follow-up.abnormal-answer',
+  'follow-up.abnormal-settled',
+  RECORDED,
+];
+
 /** The case's own rows as people read them. */
 export function historyLines(view: CaseView): LedgerLine[] {
   return view.source.ledger.map((row) => ({
     seq: row.seq,
     at: Date.parse(row.at),
     kind: row.kind,
-    label: [zh(EVENT_WORDS, row.kind), detail(row)].filter((text) => text !== '').join('：'),
+    // The unit's side may read a dossier: how many rows an answer made must not tell that money was reported.
+    label: [zh(EVENT_WORDS, ANSWERS.includes(row.kind) ? RECORDED : row.kind), detail(row)]
+      .filter((text) => text !== '')
+      .join('：'),
     actor: view.actor(row),
     hash: row.hash,
   }));

@@ -93,9 +93,9 @@ function setSignOff(flow: Flow, agency: string, date: string): void {
 const label = (text: string): Cell => ({ text, head: 'Row', align: 'center' });
 
 /** One of the ministry's tables. */
-export function setSheet(flow: Flow, sheet: Sheet, anchor: string | null): void {
+export function setSheet(flow: Flow, sheet: Sheet, anchor: string | null, role: 'H1' | 'H2' = 'H2'): void {
   const template: SheetTemplate = SHEET_TEMPLATES[sheet.form];
-  title(flow, 'H2', template.title, anchor);
+  title(flow, role, template.title, anchor);
   flow.text('P', `${sheet.agency}　${sheet.number}`, { ...NUMBER, size: 12, after: 4 });
   const value = (key: string): Cell => ({ text: sheet.values[key] ?? '' });
   const name = (key: string): Cell => label(template.labels[key] ?? key);

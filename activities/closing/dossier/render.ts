@@ -8,11 +8,11 @@ import { Flow } from '#platform/pdf/flow';
 import { element, type Element, type Page } from '#platform/pdf/tree';
 import { PDFKIT_VERSION, writePdf, type Attachment, type PdfInput, type Sink } from '#platform/pdf/writer';
 import { DOSSIER_WORDS as W, VOLUME_TITLES } from '#contract/words/dossier';
-import { LETTER_TEMPLATES } from '#contract/words/letters';
+import { LETTER_TEMPLATES, SHEET_TEMPLATES } from '#contract/words/letters';
 import { hashJson, manifestBytes, manifestContent, plain, titleOf, attachmentKey, type Manifest } from './manifest.ts';
-import type { DocumentEntry, DossierInput, Letter } from './model.ts';
+import type { DocumentEntry, DossierInput, Letter, Sheet } from './model.ts';
 import { inArchiveOrder } from './order.ts';
-import { missingValues, setLetter } from './papers.ts';
+import { missingValues, setLetter, setSheet } from './papers.ts';
 import { furnish, markDemo, setVolume } from './volume.ts';
 import { MARGINS } from './styles.ts';
 
@@ -106,20 +106,23 @@ export interface LetterContext {
   readonly demo: boolean;
 }
 
-/** Renders one letter with the same kit; refuses as {@link renderDossier} does. */
+/** Renders one letter, or one of the ministry's tables, with the same kit; refuses as {@link renderDossier} does. */
 export async function renderLetter(
-  letter: Letter,
+  letter: Letter | Sheet,
   context: LetterContext,
   ports: RenderPorts = {},
 ): Promise<RenderedPdf | Refusal> {
   const faces = ports.faces ?? (await loadFaces());
-  const refusal = checkText({ letter, caseNumber: context.caseNumber }, faces) ?? checkLetter(letter, '/letter');
+  const refusal =
+    checkText({ letter, caseNumber: context.caseNumber }, faces) ??
+    (isSheet(letter) ? null : checkLetter(letter, '/letter'));
   if (refusal !== null) return refusal;
   const root: Element = element('Document', null, {});
   const flow = new Flow(faces, root, MARGINS);
   flow.newPage();
-  setLetter(flow, letter, 'H1', null);
-  const { title } = LETTER_TEMPLATES[letter.form];
+  if (isSheet(letter)) setSheet(flow, letter, null, 'H1');
+  else setLetter(flow, letter, 'H1', null);
+  const { title } = isSheet(letter) ? SHEET_TEMPLATES[letter.form] : LETTER_TEMPLATES[letter.form];
   const pages: readonly Page[] = flow.pages;
   for (const [index, page] of pages.entries()) {
     if (pages.length > 1) furnish(flow, page, context, title, index + 1, pages.length);
@@ -146,6 +149,11 @@ export async function renderLetter(
     ports,
   );
   return { ...written, pages: pages.length };
+}
+
+/** A table speaks to nobody. */
+export function isSheet(paper: Letter | Sheet): paper is Sheet {
+  return !('addressee' in paper);
 }
 
 /** Archive order in every volume, approval first, and the ledger as the approval volume's last document. */

@@ -142,6 +142,13 @@ simple('intake.granted-first', { ...on, ground: ledgerCode }, { on: DAY, ground:
 simple('intake.refused', { ...on, ground: ledgerCode }, { on: DAY, ground: 'not-in-scope' });
 simple('intake.refusal-served', { ...on, way: ledgerCode }, { on: DAY, way: 'direct' });
 simple('intake.late-papers-supplied', { ...on, materials: codes }, { on: DAY, materials: ['hardship-statement'] });
+simple('intake.refusal-final', on, { on: DAY });
+simple(
+  'intake.lodged-elsewhere',
+  { ...on, by: ledgerCode, at: ledgerCount },
+  { on: DAY, by: 'organ', at: 1_795_400_000_000 },
+);
+simple('intake.forwarded', { ...on, at: ledgerCount }, { on: DAY, at: 1_795_428_000_000 });
 simple('intake.withdrawn', { ...on, reason: ledgerCode.nullable() }, { on: DAY, reason: 'settled' });
 simple('intake.deemed-withdrawn', { ...on, reason: ledgerCode.nullable() }, { on: DAY, reason: null });
 simple('intake.transferred', { ...on, to: ledgerId }, { on: DAY, to: ID });

@@ -21,6 +21,7 @@ import {
   RETURN_REASON_WORDS,
 } from '../closing.ts';
 import {
+  CLOSING_DATE_REASON_WORDS,
   DECISION_KIND_WORDS,
   EVENT_WORDS,
   INTAKE_POINT_WORDS,
@@ -114,7 +115,19 @@ const REASONS: readonly Table[] = [
   SELECTION_REASON_WORDS,
   CONFLICT_WORDS,
   NOT_ASSESSED_WORDS,
+  CLOSING_DATE_REASON_WORDS,
 ];
+
+const LODGED_WITH_WORDS: Table = {
+  organ: both('办案机关或监管场所', 'authority or place of custody'),
+  'duty-lawyer': both('值班律师', 'duty lawyer'),
+  station: both('工作站', 'station'),
+};
+const RIGHT_ENDING_WORDS: Table = {
+  met: both('已办理', 'done'),
+  waived: both('书面放弃', 'waived in writing'),
+  'not-applicable': both('不适用', 'not applicable'),
+};
 
 /** By the name of the fact; `kind/fact` comes first where one name means two things. */
 const READINGS: Readonly<Record<string, Reading>> = {
@@ -125,6 +138,13 @@ const READINGS: Readonly<Record<string, Reading>> = {
   attempt: count('第几次指派', 'attempt'),
   attended: yesNo('旁听', 'attended'),
   by: name('由', 'by'),
+  'intake.lodged-elsewhere/by': code('提出地点', 'lodged with', LODGED_WITH_WORDS),
+  'intake.lodged-elsewhere/at': null,
+  'intake.forwarded/at': null,
+  'handling.closing-date-corrected/from': day('原结案日', 'before'),
+  judged: { label: both('重新判定', 'judged again'), read: 'facts' },
+  losesOn: day('届满日', 'last day'),
+  'handling.deadline-settled/how': code('结果', 'outcome', RIGHT_ENDING_WORDS),
   'intake.supplement-requested/by': day('补充期限', 'to be supplied by'),
   'closing.item-excused/by': code('说明人', 'by', ROLE_WORDS),
   'follow-up.touch-ended/by': code('答复人', 'answered by', ANSWERED_BY_WORDS),

@@ -84,6 +84,26 @@ describe('a case from registration to the locked dossier', () => {
     await expectWhole(life);
   });
 
+  it('reads well on pages of Temporal: number, form and stage, what is waited for, and nothing of a person', async () => {
+    const life = world.newCase();
+    await life.register();
+    const handle = temporal.client.workflow.getHandle(life.workflowId);
+    const description = await handle.describe();
+    expect(await description.staticSummary()).toBe('civil-litigation · intake');
+    expect(await description.staticDetails()).toContain('- entry: `application`');
+    const details = async (): Promise<string> =>
+      (await handle.query<{ currentDetails?: string }>('__temporal_workflow_metadata')).currentDetails ?? '';
+    const { number, form } = await life.state();
+    const lines = (await details()).split('\n');
+    expect(lines[0]).toBe(`${number} · ${form} · intake`);
+    expect(lines.at(-1)).toMatch(/^- next alarm: 20\d\d-/u);
+    await life.act('officer', 'intake.propose-grant', { means: 'integrity-commitment' });
+    expect(await details()).toContain('- decision: `grant`');
+    expect(await details()).not.toContain('张明远');
+    await life.agree();
+    expect((await details()).split('\n')[0]).toBe(`${number} · ${form} · assignment`);
+  });
+
   it('takes an act that comes after the end as a late one, and refuses what no longer may be done', async () => {
     const life = world.newCase();
     await life.register();
