@@ -66,7 +66,8 @@ function fault(pointer: string, what: string): Error {
 }
 
 function escapePointer(key: string): string {
-  return key.replaceAll('~', '~0').replaceAll('/', '~1');
+  // Nearly no key has either, and this runs for every member of what is hashed.
+  return key.includes('~') || key.includes('/') ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 }
 
 /** Outcome of {@link parseCanonical}; a wrapper, because a parsed object may look like a refusal. */

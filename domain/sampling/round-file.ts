@@ -137,7 +137,7 @@ export function drawOf(record: FrameRecord, seed: string): Omit<RoundDraw, 'atMs
 }
 
 /** The pairs that a file states, for these picks. */
-export function pairsOf(record: FrameRecord, picks: readonly Pick[]): readonly PairProbability[] {
+function pairsOf(record: FrameRecord, picks: readonly Pick[]): readonly PairProbability[] {
   const items = itemsByStratum(record);
   const groupOf = new Map(record.items.map(({ id, group }) => [id, group]));
   const byStratum = new Map<string, Pick[]>();
