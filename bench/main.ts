@@ -1,6 +1,7 @@
 import { databaseRatios } from './database.ts';
 import { dossiers } from './dossier.ts';
 import { lifecycle } from './lifecycle.ts';
+import { panel } from './panel.ts';
 import { rounds } from './rounds.ts';
 
 /** One program per figure, so that none runs in a process that another has warmed or filled. */
@@ -9,6 +10,7 @@ const PROGRAMS: Readonly<Record<string, () => Promise<Record<string, number>>>> 
   lifecycle,
   dossier: dossiers,
   rounds,
+  panel,
 };
 
 const name = process.argv[2] ?? '';

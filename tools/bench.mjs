@@ -26,10 +26,13 @@ const BARS = {
   drawRatio: ['>=', 1],
   verifySeconds: ['<', 5],
   agreementSeconds: ['<', 10],
+  panelSeconds: ['<', 10],
+  panelRssMb: ['<', 600],
+  panelGap: ['<=', 0],
 };
-const PROGRAMS = ['database', 'lifecycle', 'dossier', 'rounds'];
+const PROGRAMS = ['database', 'lifecycle', 'dossier', 'rounds', 'panel'];
 /** These only compute: no server is started when nothing else is measured. */
-const ALONE = ['rounds'];
+const ALONE = ['rounds', 'panel'];
 /** Cases of the demonstration in which the processes' memory is measured. */
 const DEMO_CASES = 20;
 
@@ -72,6 +75,14 @@ async function roundsEnv() {
   return { ZHIHENG_BENCH_LIST: list, ZHIHENG_BENCH_PYTHON: found.python };
 }
 
+/** What the assignment of experts is measured with: Python with OR-tools. */
+async function panelEnv() {
+  const found = await pythonFor('assignment');
+  if (!('missing' in found)) return { ZHIHENG_BENCH_PYTHON: found.python };
+  ui.line(say(`panelGap is left out: ${found.missing}`, `略去 panelGap：${found.missing}`));
+  return {};
+}
+
 /** Peak memory of API and worker while a demonstration lives. */
 function memory() {
   return new Promise((resolve, reject) => {
@@ -108,7 +119,9 @@ try {
   for (const name of PROGRAMS) {
     if (only !== null && only !== name) continue;
     ui.line(say(`Measuring: ${name}`, `正在测量：${name}`));
-    const env = name === 'rounds' ? { ...process.env, ...(await roundsEnv()) } : stack.env;
+    const env = ALONE.includes(name)
+      ? { ...process.env, ...(await (name === 'rounds' ? roundsEnv() : panelEnv())) }
+      : stack.env;
     Object.assign(figures, await program(name, { ...env, DATABASE_POOL_SIZE: '20', LOG_LEVEL: 'error' }));
   }
   if (only === null || only === 'memory') {
