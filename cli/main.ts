@@ -1,5 +1,6 @@
 /** `zhiheng COMMAND [ARGS]`: finds the command, runs it, turns what it throws into a message and an exit code. */
 import { readFileSync } from 'node:fs';
+import { readFileLines } from './file-lines.ts';
 import type { CommandIo } from './offline-io.ts';
 import { badInput, EXIT } from './offline-io.ts';
 
@@ -162,6 +163,7 @@ const PROCESS_IO: CommandIo = {
   stdout: (line) => void process.stdout.write(`${line}\n`),
   stderr: (line) => void process.stderr.write(`${line}\n`),
   readText: (path) => readFileSync(path, 'utf8'),
+  readLines: readFileLines,
 };
 
 if (process.argv[1] !== undefined && /[/\\]cli[/\\]main\.[jt]s$/u.test(process.argv[1])) {

@@ -7,7 +7,7 @@ import { parseRestricted } from '#domain/kernel/canonical';
 import type { ChainHead, LedgerRow } from '#domain/supervision/ledger-row';
 import { checkRow, isChainFailure } from '#domain/supervision/ledger-row';
 import type { CommandIo } from './offline-io.ts';
-import { badInput, EXIT } from './offline-io.ts';
+import { badInput, EXIT, linesOf } from './offline-io.ts';
 
 const USAGE = 'zhiheng verify-chain ROWS.jsonl [--json]';
 const FORMAT = 'docs/formats/ledger.md, "Rows as JSON lines"';
@@ -34,36 +34,33 @@ export function runVerifyChain(argv: readonly string[], io: CommandIo): number {
   } catch (error) {
     return badInput(io, { what: messageOf(error), rule: USAGE, remedy: 'give the arguments as shown' });
   }
-  let text: string;
+  const heads = new Map<string, ChainHead>();
+  let rows = 0;
+  let line = 0;
   try {
-    text = io.readText(path ?? '');
+    for (const content of io.readLines?.(path ?? '') ?? linesOf(io.readText(path ?? ''))) {
+      line += 1;
+      const row = readRow(content);
+      if (typeof row === 'string') {
+        const remedy = 'export the rows again; each line is one row';
+        return badInput(io, { what: `${path} line ${line}: ${row}`, rule: FORMAT, remedy });
+      }
+      const next = checkRow(heads.get(row.stream) ?? null, row);
+      if (isChainFailure(next)) {
+        if (json) io.stdout(JSON.stringify({ verdict: 'altered', rows, failure: { ...next, line } }));
+        else
+          io.stdout(`altered: stream ${next.stream} seq ${next.seq} field ${next.field} (${next.code}, line ${line})`);
+        return EXIT.altered;
+      }
+      heads.set(row.stream, next);
+      rows += 1;
+    }
   } catch (error) {
     return badInput(io, {
       what: `${path} can't be read: ${messageOf(error)}`,
       rule: USAGE,
       remedy: 'name a file that can be read',
     });
-  }
-  const heads = new Map<string, ChainHead>();
-  let rows = 0;
-  let start = 0;
-  for (let line = 1; start < text.length; line += 1) {
-    const end = text.indexOf('\n', start);
-    const content = text.slice(start, end === -1 ? undefined : end);
-    start = end === -1 ? text.length : end + 1;
-    const row = readRow(content);
-    if (typeof row === 'string') {
-      const remedy = 'export the rows again; each line is one row';
-      return badInput(io, { what: `${path} line ${line}: ${row}`, rule: FORMAT, remedy });
-    }
-    const next = checkRow(heads.get(row.stream) ?? null, row);
-    if (isChainFailure(next)) {
-      if (json) io.stdout(JSON.stringify({ verdict: 'altered', rows, failure: { ...next, line } }));
-      else io.stdout(`altered: stream ${next.stream} seq ${next.seq} field ${next.field} (${next.code}, line ${line})`);
-      return EXIT.altered;
-    }
-    heads.set(row.stream, next);
-    rows += 1;
   }
   const streams = [...heads.values()].map(({ stream, seq, hash }) => ({ stream, seq, hash }));
   if (json) io.stdout(JSON.stringify({ verdict: 'ok', rows, streams }));
