@@ -21,6 +21,7 @@ import { demonstrationRoutes } from './reference/demonstration.ts';
 import { problemPageRoutes, referenceRoutes } from './reference/reference-page.ts';
 import { healthRoutes } from './supervision/health.ts';
 import { logRoutes } from './supervision/log.ts';
+import { oversightRoutes } from './supervision/oversight/routes.ts';
 import { timelineRoutes } from './supervision/timeline/routes.ts';
 import { workRoutes } from './supervision/work.ts';
 
@@ -56,6 +57,7 @@ function apiRoutes(deps: ApiDeps): Router {
   routes.use(actRoutes(deps));
   routes.use(caseRoutes(deps));
   routes.use(timelineRoutes(deps));
+  routes.use(oversightRoutes(deps));
   routes.use(commandRoutes(deps));
   routes.use(workRoutes(deps));
   routes.use(networkRoutes(deps));

@@ -13,6 +13,7 @@ import { createDaySeedJob } from './queues/day-seeds.ts';
 import { createDispatcher, createSender } from './queues/dispatcher.ts';
 import { createExportStarter } from './queues/histories.ts';
 import { createSweeper, openReminderQueues } from './queues/reminders.ts';
+import { createSchedules } from './queues/schedules.ts';
 import { createStarter, createStrandedCheck } from './queues/starts.ts';
 import { createSubjectStarter } from './queues/subjects.ts';
 import { repeat } from './queues/ticker.ts';
@@ -64,6 +65,7 @@ export async function startQueueWorker(deps: QueueWorkerDeps): Promise<{ readonl
     repeat('starts', () => SECOND, createStarter(starts), log),
     repeat('subject-starts', () => SECOND, createSubjectStarter(starts), log),
     repeat('histories', () => 2 * SECOND, createExportStarter(starts), log),
+    repeat('schedules', () => 10 * MINUTE, createSchedules(starts), log),
     repeat('day-seeds', round(MINUTE, 500), createDaySeedJob({ pool, clock, log }), log),
     repeat(
       'watchdog',

@@ -1,4 +1,5 @@
 import { createCheckDossier } from './check-dossier.ts';
+import { createReconcileActivities } from './reconcile/index.ts';
 import { createExportClosedRuns, type SupervisionPorts } from './export-histories.ts';
 
 /** Activities of supervision, over injected ports: they ask the engine and read files, so they are ordinary ones. */
@@ -7,6 +8,7 @@ export function createSupervisionActivities(ports: SupervisionPorts) {
   return {
     exportClosedRuns: createExportClosedRuns(ports),
     checkDossier: createCheckDossier(ports),
+    ...createReconcileActivities(ports),
   };
 }
 

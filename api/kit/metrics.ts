@@ -7,6 +7,8 @@ export interface Metrics {
   readonly commands: Counter<'act' | 'outcome'>;
   readonly refusals: Counter<'code'>;
   readonly signIns: Counter<'outcome'>;
+  /** Open findings of the reconciler, set when metrics are read. */
+  readonly findings: Gauge<'kind'>;
   readonly poolWaiting: Gauge;
   readonly poolInUse: Gauge;
 }
@@ -45,6 +47,12 @@ export function createMetrics(pool: {
       name: 'zhiheng_sign_ins_total',
       help: 'Sign-ins by outcome.',
       labelNames: ['outcome'] as const,
+      registers,
+    }),
+    findings: new Gauge({
+      name: 'zhiheng_integrity_findings',
+      help: 'Open findings of the reconciler by kind.',
+      labelNames: ['kind'] as const,
       registers,
     }),
     poolWaiting: new Gauge({

@@ -1,5 +1,7 @@
+import { FINDING_KINDS, type FindingKind } from '#domain/supervision/findings';
 import type { readiness } from '#contract/http/reads';
 import type { Pool } from '#platform/store/pool';
+import { countFindings } from '#platform/store/reconcile';
 import { Router } from 'express';
 import type { z } from 'zod';
 import type { ApiDeps } from '../kit/deps.ts';
@@ -25,7 +27,11 @@ export function healthRoutes(deps: ApiDeps): Router {
     response.status(ready ? 200 : 503).json(answer);
   });
   routes.get('/metrics', async (_request, response) => {
-    const { registry } = deps.metrics;
+    const { registry, findings } = deps.metrics;
+    // A database that does not answer keeps nobody from reading the other metrics.
+    const counts = await countFindings(deps.pool).catch(() => null);
+    if (counts !== null)
+      for (const kind of Object.keys(FINDING_KINDS) as FindingKind[]) findings.set({ kind }, counts[kind] ?? 0);
     response.type(registry.contentType).send(await registry.metrics());
   });
   return routes;

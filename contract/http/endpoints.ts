@@ -9,6 +9,7 @@ import { actAnswer, commandAnswer, pendingAnswer } from './commands.ts';
 import { me, passwordBody, profileBody, session, signInBody } from './identity.ts';
 import { LOG_ENDPOINTS } from './log.ts';
 import * as reads from './reads.ts';
+import * as oversight from './oversight.ts';
 import { rawEvent } from './timeline.ts';
 
 export interface Endpoint {
@@ -117,6 +118,46 @@ export const ENDPOINTS: readonly Endpoint[] = [
     'readEngineEvent',
     { '200': rawEvent },
     { problems: [403, 404] },
+  ),
+  endpoint(
+    'get',
+    '/cases/{caseId}/properties',
+    'supervision',
+    'readProperties',
+    { '200': oversight.propertyChecks },
+    { problems: [404] },
+  ),
+  endpoint(
+    'get',
+    '/attempts',
+    'supervision',
+    'listAttempts',
+    { '200': oversight.attempts },
+    { query: oversight.conductQuery, problems: [403] },
+  ),
+  endpoint(
+    'get',
+    '/accesses',
+    'supervision',
+    'listAccesses',
+    { '200': oversight.accesses },
+    { query: oversight.accessQuery, problems: [403] },
+  ),
+  endpoint(
+    'get',
+    '/integrity',
+    'supervision',
+    'readIntegrity',
+    { '200': oversight.integrity },
+    { query: oversight.integrityQuery, problems: [403] },
+  ),
+  endpoint(
+    'get',
+    '/report',
+    'supervision',
+    'readReport',
+    { '200': oversight.pastReport },
+    { query: oversight.reportQuery, problems: [403] },
   ),
   endpoint(
     'get',

@@ -33,7 +33,7 @@ const standing = z.object({
 });
 
 /** One entry of a timeline. */
-const entry = z.object({
+export const timelineEntry = z.object({
   id: z.string(),
   source: z.enum(SOURCES),
   at: instantField.meta({
@@ -75,17 +75,18 @@ const entry = z.object({
   stream: z.string().nullable(),
   command: z.string().nullable(),
   facts: z.record(z.string(), z.unknown()),
-  texts: z
-    .record(z.string(), z.string())
-    .nullable()
-    .meta({ description: 'Opened texts of the command; null for those who may not see personal data.' }),
   commitments: z.record(z.string(), z.unknown()),
   hash: z.string().nullable(),
   prevHash: z.string().nullable(),
 });
 
+const openedTexts = z
+  .record(z.string(), z.string())
+  .nullable()
+  .meta({ description: 'Opened texts of the command; null for those who may not see personal data.' });
+
 export const timeline = z.object({
-  items: z.array(entry),
+  items: z.array(timelineEntry.extend({ texts: openedTexts })),
   attempts: z.record(z.string(), z.int()).meta({ description: 'Refused attempts by the code that refused.' }),
   engine: z.enum(['complete', 'unreachable']),
   total: z.int(),

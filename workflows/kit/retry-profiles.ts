@@ -24,3 +24,11 @@ export const REMOTE: ActivityOptions = {
   scheduleToCloseTimeout: '24 hours',
   retry: { initialInterval: '1 second', backoffCoefficient: 2, maximumInterval: '5 minutes' },
 };
+
+/** Passes over everything there is: long, read-only but for what they found, and made again by their schedule. */
+export const AUDIT: ActivityOptions = {
+  startToCloseTimeout: '1 hour',
+  heartbeatTimeout: '10 minutes',
+  scheduleToCloseTimeout: '2 hours',
+  retry: { initialInterval: '10 seconds', backoffCoefficient: 2, maximumInterval: '5 minutes', maximumAttempts: 3 },
+};

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/kernel/time';
 import { matchesEvent } from '#domain/reference/resolve-pack';
 import type { ResolvedPack } from '#domain/reference/rule-pack';
 import type { DerivationStep } from '#domain/reference/periods';
+import { caseEventOf } from '#domain/supervision/case-fold';
 import { factShownToUnit, shownToUnit } from '#domain/supervision/oversight';
 import { derivationInWords } from '#contract/words/derivation';
 import { DEADLINE_WORDS } from '#contract/words/reminders';
@@ -106,11 +107,12 @@ export function ledgerEntries(rows: readonly TimelineRow[], context: EntryContex
   for (const row of rows) {
     const body = JSON.parse(row.body) as Body;
     const before = standingOf(state);
-    if (folds && !body.kind.startsWith('supervision.')) {
+    const event = folds ? caseEventOf(body) : null;
+    if (event !== null) {
       try {
-        state = reduce(state, { kind: body.kind, facts: withoutReceived(body.facts) }, context.caseId);
+        state = reduce(state, event, context.caseId);
       } catch {
-        // A case that was taken over begins in the middle: what stood before is not in this ledger.
+        // The ledger contradicts itself from here on, which the reconciler reports; what rows say is shown all the same.
         folds = false;
         state = null;
       }
@@ -176,11 +178,6 @@ function zip(zh: readonly ReadFact[], en: readonly ReadFact[]): Entry['details']
     label: { zh: one.label, en: en[index]?.label ?? one.label },
     value: { zh: one.value, en: en[index]?.value ?? one.value },
   }));
-}
-
-function withoutReceived(facts: JsonObject): JsonObject {
-  const { receivedAt: _receivedAt, ...own } = facts;
-  return own;
 }
 
 function standingOf(state: CaseState | null): Standing | null {

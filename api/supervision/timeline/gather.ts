@@ -131,6 +131,6 @@ function actorOf(row: TimelineRow): string | null {
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gu;
 
 /** Every id that stands in the rows, once. */
-function idsIn(rows: readonly TimelineRow[]): readonly string[] {
+export function idsIn(rows: readonly Pick<TimelineRow, 'body'>[]): readonly string[] {
   return [...new Set(rows.flatMap(({ body }) => body.match(UUID) ?? []))];
 }
