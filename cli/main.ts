@@ -100,6 +100,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     exits: '0 nothing found 未发现异常, 1 something found 发现异常, 2 the command is wrong 命令有误, 3 fault 故障',
     load: async () => (await import('./audit-log.ts')).runAuditLog,
   },
+  replay: {
+    usage: 'replay --case ID|NUMBER [--json]  |  replay HISTORY.jsonl [--json]',
+    zh: '用已安装的程序版本重放案件的流程历史（或导出的历史文件），指出不一致之处',
+    en: 'replay the histories of a case, or an exported one, against the installed version, and say where it would differ',
+    exits: '0 the same 一致, 1 differs 不一致, 2 unreadable 无法读取, 3 fault 故障',
+    load: async () => (await import('./replay.ts')).runReplay,
+  },
 };
 
 function help(io: CommandIo): void {

@@ -187,3 +187,9 @@ export async function settleDue(
     [caseId, dueAt, againInSeconds],
   );
 }
+
+/** The id of a case by its id or its number, null when there is none. */
+export async function findCaseId(pool: Pool, name: string): Promise<string | null> {
+  const found = await pool.query<{ id: string }>('SELECT id FROM case_file WHERE id::text = $1 OR number = $1', [name]);
+  return found.rows[0]?.id ?? null;
+}

@@ -11,11 +11,14 @@ import { findCaseKey, listExports, type HistoryExportRow } from '#platform/store
 import { verifyDatabaseChains } from '#platform/store/ledger-check';
 import { listChecks } from '#platform/store/properties';
 import { dossierWorkflowId } from '#workflows/case-file/messages';
+import { exportedCaseRuns } from '#platform/temporal/case-runs';
+import { replayRuns } from '#platform/temporal/replay';
+import { runReplay } from '../../cli/replay.ts';
 import { createExportStarter } from '../../worker/queues/histories.ts';
 import { withClient } from '../support/database.ts';
 import { APPLICATION, type CaseHistory, type CaseLife } from '../support/case-driver.ts';
 import { SettableClock, TEST_CONVERTER, withCaseWorld } from '../support/case-world.ts';
-import { withTemporal } from '../support/temporal.ts';
+import { builtBundle, withTemporal } from '../support/temporal.ts';
 import { eventually } from '../support/until.ts';
 
 const clock = new SettableClock('2026-03-02T02:00:00.000Z');
@@ -140,6 +143,38 @@ describe('a case that ended', () => {
       code: 'supervision.history-altered',
     });
   });
+});
+
+describe('the replay of exported histories', () => {
+  it('goes the same way by the installed workflows, and says where a history that was changed goes another', async () => {
+    const sources = { ...world.ports, pool: world.pool };
+    const own = await exportedCaseRuns(sources, life.id);
+    expect(own.length).toBeGreaterThan(1);
+    const runs = own.map(({ workflowId, runId, events }) => ({ workflowId, runId, events: events ?? [] }));
+    const bundle = builtBundle().workflowBundle.codePath;
+    expect((await replayRuns(runs, bundle)).filter(({ differs }) => differs !== null)).toEqual([]);
+    const [first] = runs;
+    if (first === undefined) throw new Error('there is no run');
+    const at = first.events.findIndex(({ eventType }) => eventType === 'EVENT_TYPE_TIMER_STARTED');
+    const altered = first.events.with(at, {
+      ...(first.events[at] as HistoryEvent),
+      eventType: 'EVENT_TYPE_ACTIVITY_TASK_SCHEDULED',
+    });
+    const lines: string[] = [];
+    const header = { caseId: life.id, export: life.id, workflowType: 'caseFile', status: 'completed', ...first };
+    const { text } = historyLines(
+      {
+        ...header,
+        startedAt: '2026-11-23T01:00:00.000Z',
+        closedAt: '2026-11-23T02:00:00.000Z',
+        events: undefined,
+      } as never,
+      altered,
+    );
+    const io = { stdout: (line: string) => void lines.push(line), stderr: () => {}, readText: () => text };
+    expect(await runReplay(['changed.jsonl'], io)).toBe(1);
+    expect(lines.join('\n')).toMatch(/differs[\s\S]*[Nn]ondetermin/u);
+  }, 60_000);
 });
 
 describe('a history of 2,000 events', () => {
