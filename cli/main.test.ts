@@ -13,7 +13,17 @@ async function run(...argv: readonly string[]) {
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
-const COMMANDS = ['seed', 'import', 'take-over', 'doctor', 'deadline', 'handler-draw', 'replay', 'verify', 'verify-chain'];
+const COMMANDS = [
+  'seed',
+  'import',
+  'take-over',
+  'doctor',
+  'deadline',
+  'handler-draw',
+  'replay',
+  'verify',
+  'verify-chain',
+];
 
 describe('zhiheng', () => {
   it('explains every command in Chinese and English, with its exit codes', async () => {
