@@ -3,8 +3,11 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { timeline } from '#contract/http/timeline';
 import { canonicalText } from '#domain/kernel/canonical';
+import { caseWorkflowId } from '#workflows/case-file/messages';
+import { EXPORT_HISTORY, historyWorkflowId } from '#workflows/supervision/histories/messages';
 import { withClient } from '../support/database.ts';
 import { expectRefusal, type ApiClient } from '../support/http.ts';
+import { eventually } from '../support/until.ts';
 import { actPath, APPLICATION, done, withWorld } from './world.ts';
 
 const world = withWorld();
@@ -105,6 +108,38 @@ describe('the timeline of a case', () => {
     } while (cursor !== null);
     expect(seen.slice(0, whole.length)).toEqual(whole);
     expect(new Set(seen).size).toBe(seen.length);
+  });
+
+  it('reads the same when the engine has purged what was exported', async () => {
+    const head = await world.as('head');
+    const { temporal, taskQueue } = world.api.deps;
+    const handle = temporal.workflow.getHandle(caseWorkflowId(caseId));
+    const { runId } = await handle.describe();
+    await handle.terminate('by the test');
+    const before = (await read(head, '?source=engine&limit=500')).items;
+    const args = [{ v: 1, caseId }];
+    await temporal.workflow.execute(EXPORT_HISTORY, { workflowId: historyWorkflowId(caseId), taskQueue, args });
+    await temporal.workflowService.deleteWorkflowExecution({
+      namespace: temporal.options.namespace,
+      workflowExecution: { workflowId: caseWorkflowId(caseId), runId },
+    });
+    await eventually(
+      async () =>
+        handle.describe().then(
+          () => false,
+          () => true,
+        ),
+      { what: 'the purge' },
+    );
+    const after = await read(head, '?source=engine&limit=500');
+    expect(after.engine).toBe('complete');
+    expect(before.length).toBeGreaterThan(10);
+    expect(after.items.map(({ id, sentence }) => [id, sentence])).toEqual(
+      before.map(({ id, sentence }) => [id, sentence]),
+    );
+    const accepted = after.items.find(({ kind }) => kind === 'EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED');
+    const raw = await head.get(`/api/v1${accepted?.raw ?? ''}`);
+    expect(JSON.stringify(raw.body)).toContain('intake.register');
   });
 
   it('gives 500 entries in under 300 ms', async () => {
