@@ -169,6 +169,7 @@ async function run(settings: Settings, password: string, signal: AbortSignal): P
     notServed: selection.notServed.length,
     notServedReasons: countBy(selection.notServed.map(({ reason }) => reason)),
     unreadableLines: errors.length,
+    unreadable: errors.slice(0, 20),
     reached: reached.length,
     ...participants.desk.counts,
     phaseSeconds: lived.phaseSeconds,

@@ -168,6 +168,8 @@ async function countRows(env) {
       (SELECT count(*) FROM hearing WHERE state = 'held')::int AS hearings,
       (SELECT count(DISTINCT case_id) FROM hearing WHERE state = 'held')::int AS cases_heard,
       (SELECT count(DISTINCT case_id) FROM observation WHERE state = 'recorded')::int AS cases_observed,
+      (SELECT count(DISTINCT (f.agency_id, date_trunc('quarter', h.held_on))) FROM hearing h
+        JOIN case_file f ON f.id = h.case_id WHERE h.state = 'held')::int AS agency_quarters,
       (SELECT count(*) FROM touch WHERE ended_on IS NOT NULL)::int AS follow_ups,
       (SELECT count(*) FROM closure_review WHERE decision = 'returned')::int AS returned,
       (SELECT count(*) FROM dossier WHERE supersedes IS NULL)::int AS dossiers,
@@ -383,6 +385,10 @@ try {
       say('Hearings held / cases heard / observed', '开庭 / 开庭案件 / 旁听案件'),
       `${summary.hearings} / ${summary.casesHeard} / ${summary.casesObserved}`,
     ],
+    [
+      say('Quarters of an agency with hearings (one to observe in each)', '有开庭的机构季度（每季度至少旁听一件）'),
+      counts.agency_quarters,
+    ],
     [say('Follow-up touches ended', '回访完成'), summary.followUps],
     [say('Closure files returned', '结案退回'), summary.returned],
     [
@@ -397,15 +403,22 @@ try {
       `${setupSeconds}, ${liveSeconds}, ${summary.phaseSeconds.verify}`,
     ],
   ]);
+  for (const [reason, cases] of Object.entries(lived.notServedReasons)) ui.line(`  ${reason}: ${cases}`);
+  if (lived.unreadableLines > 0)
+    ui.warn(say(`${lived.unreadableLines} lines are no records`, `${lived.unreadableLines} 行不是有效记录`));
+  for (const { line, field, code: why } of lived.unreadable) ui.warn(`${options.file}:${line}: ${field} ${why}`);
   for (const one of lived.stuck.slice(0, 10)) ui.warn(`${one.number || one.key} (${one.stage}): ${one.why}`);
   for (const one of lived.waiting.slice(0, 10))
     ui.warn(`${one.number || one.key} (${one.stage}): ${one.next ?? say('waits', '等待')}`);
   for (const fault of faults) ui.warn(fault);
-  if (options.out)
+  if (options.out) {
+    const recorded = Object.fromEntries(found.dossiers.map(({ number, sha256 }) => [number, sha256]));
+    const more = { notServedReasons: lived.notServedReasons, dossierSha256: recorded, peakMb: peakMemory() };
     writeFileSync(
       join(fromCaller(options.out), 'summary.json'),
-      `${JSON.stringify({ ...summary, notServedReasons: lived.notServedReasons, peakMb: peakMemory() }, null, 2)}\n`,
+      `${JSON.stringify({ ...summary, ...more }, null, 2)}\n`,
     );
+  }
   code = faults.length === 0 ? 0 : 1;
   await ui.step(say('Stopped', '已停止'), () => /** @type {import('./lib/stack.mjs').Stack} */ (stack).stop());
   if (options.json) process.stdout.write(`${JSON.stringify(summary)}\n`);

@@ -77,4 +77,11 @@ describe('a derivation in words', () => {
     expect(lengthInWords(1, 'working', 'en')).toBe('1 working day');
     expect(lengthInWords(2, 'month', 'zh-CN')).toBe('2个月');
   });
+
+  it('throws a clear fault at a step that it does not know', () => {
+    const unknown = { step: 'waived', day: '2026-09-30' } as unknown as (typeof STEPS)[number];
+    for (const language of LANGUAGES) {
+      expect(() => derivationInWords([unknown], language)).toThrow(/no words for the step.*waived/u);
+    }
+  });
 });

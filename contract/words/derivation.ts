@@ -121,6 +121,8 @@ function inChinese(step: DerivationStep | HourStep): string {
       return `期间为${lengthInWords(step.hours, 'hour', 'zh-CN')}，不因夜间或节假日顺延。`;
     case 'raw-due-instant':
       return `届满时刻为${zhDay(legalDay(step.at))}${clock(step.at)}（北京时间）。`;
+    default:
+      return unknownStep(step);
   }
 }
 
@@ -168,5 +170,12 @@ function inEnglish(step: DerivationStep | HourStep): string {
       return `The period is ${lengthInWords(step.hours, 'hour', 'en')}; nights and holidays count.`;
     case 'raw-due-instant':
       return `The period ends at ${formatInstant(step.at)}.`;
+    default:
+      return unknownStep(step);
   }
+}
+
+/** A derivation that was read back from a table may hold a step that this version does not know: never printed as "undefined". */
+function unknownStep(step: never): never {
+  throw new Error(`no words for the step of a derivation: ${JSON.stringify(step)}`);
 }

@@ -303,4 +303,32 @@ describe('attendance controller', () => {
       { seed: 20_260_101, numRuns: 400 },
     );
   });
+
+  it('comes to 5-8 % where a thousand cases are heard in a year, and to far more where one hearing a quarter is much of the year', () => {
+    const share = (cases: number): number => {
+      let heard = 0;
+      let observed = 0;
+      for (let seed = 1; seed <= 40; seed += 1) {
+        const year = live({
+          cases,
+          seed,
+          moved: 12,
+          nonPublic: 10,
+          unknown: 10,
+          closedOnTheDay: 2,
+          observerFails: 3,
+          lastYear: 100,
+        });
+        heard += year.heard;
+        observed += year.observed;
+      }
+      return (observed * 100) / heard;
+    };
+    const [few, some, many] = [share(12), share(200), share(1000)];
+    expect(many).toBeGreaterThanOrEqual(5);
+    expect(many).toBeLessThanOrEqual(8);
+    expect(some).toBeLessThanOrEqual(9);
+    expect(some).toBeGreaterThan(many);
+    expect(few).toBeGreaterThan(20);
+  });
 });
