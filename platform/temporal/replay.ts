@@ -27,10 +27,18 @@ export async function replayRuns(
     const history = historyFromJson({ events: run.events });
     const options = { workflowBundle: { codePath: bundle } };
     for await (const { error } of Worker.runReplayHistories(options, [{ workflowId: run.workflowId, history }])) {
-      outcomes.push({ ...run, differs: error === undefined ? null : { name: error.name, message: error.message } });
+      outcomes.push({
+        ...run,
+        differs: error === undefined ? null : { name: error.name, message: said(error.message) },
+      });
     }
   }
   return outcomes;
+}
+
+/** The core's own sentence, with the event, out of what the SDK wraps it in. */
+function said(message: string): string {
+  return /message: "((?:[^"\\]|\\.)*)"/u.exec(message)?.[1] ?? message;
 }
 
 /** What differs is said once, by the outcome, and not by the runtime's log too. */
