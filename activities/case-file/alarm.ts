@@ -8,7 +8,7 @@ import type { JsonObject } from '#domain/kernel/json';
 import { formatInstant, legalDay, type Instant } from '#domain/kernel/time';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { plannedEscalations } from '#domain/reference/ladders';
-import { insert, update, movedMeanwhile, type Change, type LoadedAct } from '#platform/store/acts';
+import { insert, loadCase, update, movedMeanwhile, type Change } from '#platform/store/acts';
 import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
 import type { Ports } from '../ports.ts';
@@ -130,9 +130,10 @@ export async function withCase(
   for (let race = 0; ; race++) {
     try {
       return await inTransaction(ports.pool, async (tx) => {
+        await tx.query('SELECT 1 FROM case_file WHERE id = $1 FOR UPDATE', [caseId]);
         const loaded = await loadCase(tx, caseId);
-        const state = loaded.caseFile?.state as unknown as CaseState | undefined;
-        if (state === undefined) throw new Error(`there is no case ${caseId}`);
+        const state = loaded?.caseFile?.state;
+        if (loaded === null || state === undefined) throw new Error(`there is no case ${caseId}`);
         const at = ports.clock.now();
         const context: EffectContext = {
           ports,
@@ -156,12 +157,4 @@ export async function withCase(
       if (!movedMeanwhile(error) || race >= 5) throw error;
     }
   }
-}
-
-async function loadCase(tx: PoolClient, caseId: string): Promise<LoadedAct> {
-  await tx.query('SELECT 1 FROM case_file WHERE id = $1 FOR UPDATE', [caseId]);
-  const found = await tx.query<{ loaded: LoadedAct }>('SELECT load_case($1) AS loaded', [caseId]);
-  const loaded = found.rows[0]?.loaded;
-  if (loaded === undefined) throw new Error(`there is no case ${caseId}`);
-  return loaded;
 }

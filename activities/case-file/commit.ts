@@ -17,11 +17,13 @@ import {
   commit,
   loadAct,
   movedMeanwhile,
+  storedState,
   type Change,
   type CommitInput,
   type LoadedAct,
 } from '#platform/store/acts';
 import { refusalCommit } from '#platform/store/attempts';
+import { CaseMemory, type KnownCase } from '#platform/store/case-memory';
 import { inTransaction, type PoolClient } from '#platform/store/pool';
 import type { EffectContext } from '../context.ts';
 import type { Ports } from '../ports.ts';
@@ -64,10 +66,11 @@ const RACES = 5;
  * @throws when the database can't be reached or an invariant is broken; the caller retries
  */
 export function createCommitAct(ports: Ports): (input: CommitActInput) => Promise<CaseDecision> {
+  const memory = new CaseMemory();
   return async (input) => {
     for (let race = 0; ; race++) {
       try {
-        return await attempt(ports, input);
+        return await attempt(ports, memory, input);
       } catch (error) {
         if (!movedMeanwhile(error) || race >= RACES) throw error;
       }
@@ -75,12 +78,12 @@ export function createCommitAct(ports: Ports): (input: CommitActInput) => Promis
   };
 }
 
-async function attempt(ports: Ports, input: CommitActInput): Promise<CaseDecision> {
-  const loaded = await loadAct(ports.pool, input.commandId);
+async function attempt(ports: Ports, memory: CaseMemory, input: CommitActInput): Promise<CaseDecision> {
+  const loaded = await loadAct(ports.pool, input.commandId, memory.get(input.caseId));
   if (loaded === null) throw new Error(`there is no command ${input.commandId}`);
   if (loaded.command.case_id !== input.caseId) throw new Error('the command belongs to another case');
   if (loaded.command.decision !== null) return decidedBefore(ports, loaded);
-  const state = (loaded.caseFile?.state ?? null) as CaseState | null;
+  const state = loaded.caseFile?.state ?? null;
   const context: EffectContext = {
     ports,
     loaded,
@@ -92,17 +95,19 @@ async function attempt(ports: Ports, input: CommitActInput): Promise<CaseDecisio
     newId: () => uuidV7(Date.now(), ports.randomBytes(10)),
   };
   const gather = GATHERERS[loaded.command.act];
-  if (gather === undefined) {
-    return resynced(ports, input, loaded, await finish(ports, context, input, ports.pool as unknown as PoolClient));
-  }
-  const decision = await inTransaction(ports.pool, async (tx) => {
-    const before = decideAct(state, context.request);
-    // A refusal by the control rules needs no facts from the database, and takes no locks.
-    const gathered = isRefusal(before) ? before : await gather(tx, context);
-    if (isRefusal(gathered)) return refuse(ports, context, gathered, tx);
-    const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
-    return finish(ports, { ...context, request }, input, tx);
-  });
+  const { decision, known } =
+    gather === undefined
+      ? await finish(ports, context, input, ports.pool as unknown as PoolClient)
+      : await inTransaction(ports.pool, async (tx) => {
+          const before = decideAct(state, context.request);
+          // A refusal by the control rules needs no facts from the database, and takes no locks.
+          const gathered = isRefusal(before) ? before : await gather(tx, context);
+          if (isRefusal(gathered)) return { decision: await refuse(ports, context, gathered, tx), known: null };
+          const request: ActRequest = { ...context.request, facts: { ...context.request.facts, ...gathered } };
+          return finish(ports, { ...context, request }, input, tx);
+        });
+  // Only now: a transaction that could not be committed has left the case as it was.
+  if (known !== null) memory.set(input.caseId, known);
   return resynced(ports, input, loaded, decision);
 }
 
@@ -113,7 +118,7 @@ function stale(input: CommitActInput, state: CaseState | null): boolean {
 
 /** Adds the state, and to a refusal the alarm, when the workflow decided on another state than the database holds. */
 function resynced(ports: Ports, input: CommitActInput, loaded: LoadedAct, decision: Decision): CaseDecision {
-  const before = (loaded.caseFile?.state ?? null) as CaseState | null;
+  const before = loaded.caseFile?.state ?? null;
   if (before === null || !stale(input, before)) return decision;
   if (decision.outcome === 'refused') return { ...decision, ...nextAlarm(ports, loaded), resync: before };
   return {
@@ -130,17 +135,23 @@ function nextAlarm(ports: Ports, loaded: LoadedAct): Pick<Decision, 'alarmAt' | 
 /** The stored decision, with the case and its next alarm as they are now. */
 function decidedBefore(ports: Ports, loaded: LoadedAct): CaseDecision {
   const decision = loaded.command.decision as unknown as Decision;
-  const state = loaded.caseFile?.state as unknown as CaseState | undefined;
+  const state = loaded.caseFile?.state;
   if (decision.outcome === 'refused' || state === undefined) return decision;
   return { ...decision, ...nextAlarm(ports, loaded), resync: state };
 }
 
-async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Decision> {
+/** A stored decision, and after an accepted act the case as the next one will find it. */
+interface Finished {
+  readonly decision: Decision;
+  readonly known: KnownCase | null;
+}
+
+async function finish(ports: Ports, context: EffectContext, input: CommitActInput, db: PoolClient): Promise<Finished> {
   const outcome = decideAct(context.state, context.request);
-  if (isRefusal(outcome)) return refuse(ports, context, outcome, db);
+  if (isRefusal(outcome)) return { decision: await refuse(ports, context, outcome, db), known: null };
   if (input.early !== null && context.state !== null && !stale(input, context.state))
-    return refuse(ports, context, input.early, db);
-  return accept(ports, context, outcome, db);
+    return { decision: await refuse(ports, context, input.early, db), known: null };
+  return acceptKnowing(ports, context, outcome, db, []);
 }
 
 /** Applies events to state and read model and stores them; used by acts and by alarms. */
@@ -151,8 +162,18 @@ export async function accept(
   db: PoolClient,
   extra: { readonly changes?: readonly Change[] } = {},
 ): Promise<Decision> {
+  return (await acceptKnowing(ports, context, events, db, extra.changes ?? [])).decision;
+}
+
+async function acceptKnowing(
+  ports: Ports,
+  context: EffectContext,
+  events: readonly CaseEvent[],
+  db: PoolClient,
+  extra: readonly Change[],
+): Promise<Finished> {
   let after = context.state;
-  const changes: Change[] = [...(extra.changes ?? [])];
+  const changes: Change[] = [...extra];
   for (const happened of events) {
     after = reduce(after, happened, context.caseId);
     changes.push(...project(context, happened, after));
@@ -160,19 +181,21 @@ export async function accept(
   if (after === null) throw new Error('an accepted act left no case');
   const now = ports.clock.now();
   const deadlines = await planDeadlines(ports, context, events, after);
-  changes.push(...deadlines.changes, ...planTasks(context, after, deadlines.open));
+  const tasks = planTasks(context, after, deadlines.open);
+  changes.push(...deadlines.changes, ...tasks.changes, ...linkUsed(context, now));
   changes.push(...(await planNotices(ports, context, events, after)));
-  changes.push(caseChange(context, after, deadlines, now), ...linkUsed(context, now));
-  const decision = {
-    outcome: 'accepted',
-    events: events as unknown as Json,
-    alarmAt: deadlines.alarmAt,
-    waitMs: waitFor(ports, deadlines.alarmAt),
-  };
-  return store(ports, db, {
+  const before = context.loaded.caseFile;
+  const stored =
+    before === null
+      ? { columns: { base: after as unknown as JsonObject }, base: after }
+      : storedState(before.base, after);
+  const caseSet = { ...caseColumns(after, deadlines, now), ...stored.columns };
+  const decision = await store(ports, db, {
     command: context.commandId,
     caseId: context.caseId,
-    expectedVersion: context.state === null ? null : context.state.version,
+    ...(context.state === null
+      ? { expectedVersion: null, changes: created(changes, caseSet) }
+      : { expectedVersion: context.state.version, changes, caseSet }),
     now: formatInstant(now),
     rows: [
       ...events.map((happened) => ({
@@ -188,35 +211,53 @@ export async function accept(
         })),
       ),
     ],
-    changes: ordered(changes),
     accepted: true,
-    decision,
+    decision: {
+      outcome: 'accepted',
+      events: events as unknown as Json,
+      alarmAt: deadlines.alarmAt,
+      waitMs: waitFor(ports, deadlines.alarmAt),
+    },
   });
+  // The command of a registration was decided while this one waited for it: what stands is not what was made here.
+  if ('repeated' in decision) return { decision, known: null };
+  const known = {
+    caseFile: { id: context.caseId, state: after, base: stored.base },
+    agency: context.loaded.agency,
+    deadlines: deadlines.rows,
+    endedRules: deadlines.endedRules,
+    tasks: tasks.rows,
+  };
+  return { decision, known };
 }
 
 function waitFor(ports: Ports, alarmAt: Instant | null): number | null {
   return alarmAt === null ? null : ports.clock.waitMs(alarmAt);
 }
 
-/** The case row first, because everything else refers to it. */
-function ordered(changes: readonly Change[]): Change[] {
-  const creates = changes.filter((change) => change.op === 'insert' && change.table === 'case_file');
-  return [...creates, ...changes.filter((change) => !creates.includes(change))];
+/** The changes of a registration: the case row first, because everything else refers to it, and at once as it will stand. */
+function created(changes: readonly Change[], caseSet: JsonObject): readonly Change[] {
+  return changes
+    .map((change) =>
+      change.op === 'insert' && change.table === 'case_file'
+        ? { ...change, rows: change.rows.map((row) => ({ ...row, ...caseSet })) }
+        : change,
+    )
+    .toSorted((a, b) => Number(b.table === 'case_file') - Number(a.table === 'case_file'));
 }
 
-function caseChange(context: EffectContext, after: CaseState, deadlines: DeadlinePlan, now: Instant): Change {
-  const set = {
+function caseColumns(after: CaseState, deadlines: DeadlinePlan, now: Instant): JsonObject {
+  return {
     stage: after.stage,
     ending: after.ending,
     version: after.version,
-    state: after as unknown as JsonObject,
+    assignment_status: after.assignment.status,
     unit_id: after.assignment.unit,
     handler_id: after.assignment.handler,
     closed_on: after.closedOn,
     next_due: deadlines.nextDue,
     updated_at: formatInstant(now),
   };
-  return { op: 'update', table: 'case_file', where: { id: context.caseId }, set };
 }
 
 /** A refused command: decided, and the attempt kept in its own stream. */

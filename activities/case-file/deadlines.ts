@@ -13,6 +13,9 @@ import { planReminders } from '../supervision/reminders.ts';
 export interface DeadlinePlan {
   readonly changes: readonly Change[];
   readonly open: readonly CaseDeadline[];
+  /** The open ones as rows, and the rules of all that have ended in this case: what the next act would load. */
+  readonly rows: readonly DeadlineRow[];
+  readonly endedRules: readonly string[];
   /** Earliest alarm over all open deadlines, as a business instant. */
   readonly alarmAt: Instant | null;
   /** Earliest due day of the open ones, for lists. */
@@ -57,10 +60,18 @@ export async function planDeadlines(
     }
   }
   changes.push(...(await planReminders(ports, context, after, outcome, pack, calendar)));
+  const still = new Map(context.loaded.deadlines.map((row) => [row.id, row]));
+  for (const id of outcome.changed) still.delete(id);
+  const ended = outcome.deadlines.filter((deadline) => deadline.endedAt !== null).map(({ rule }) => rule);
   const cited = citations(pack.deadlines, events);
   return {
     changes,
     open: live,
+    rows: live.map(
+      (deadline) =>
+        still.get(deadline.id) ?? (rowOf(deadline, context.caseId, after.policy.pack) as unknown as DeadlineRow),
+    ),
+    endedRules: [...new Set([...context.loaded.endedRules, ...ended])],
     alarmAt: earliest(live.map((deadline) => deadline.nextAlarm)),
     nextDue: live.reduce<IsoDate | null>(
       (least, { due, state }) => (state === 'open' && (least === null || due < least) ? due : least),

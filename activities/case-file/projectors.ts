@@ -30,7 +30,7 @@ const registered: Projector = (context, happened, after) => {
       authority_id: facts.authority ?? null,
       stage: after.stage,
       version: after.version,
-      state: {},
+      base: {},
       rule_pack: after.policy.pack,
       calendar_version: after.policy.calendar,
       dispute_id: facts.dispute ?? null,

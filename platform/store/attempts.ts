@@ -22,8 +22,7 @@ export function refusalCommit(
   refusal: Refusal,
   now: Instant,
 ): CommitInput {
-  const state = loaded.caseFile?.['state'] as { readonly stage?: string } | null | undefined;
-  const facts: JsonObject = { act: request.act, caseId, code: refusal.code, stage: state?.stage ?? 'none' };
+  const facts: JsonObject = { act: request.act, caseId, code: refusal.code, stage: loaded.caseFile?.state.stage ?? 'none' };
   const body = rowText({
     kind: KIND,
     kindVersion: checkFacts(KIND, facts),

@@ -281,8 +281,8 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
   }>({
     name: 'find-standing',
     text: `SELECT f.id, f.number, f.form, f.stage, f.version, f.agency_id, a.code AS agency_code, f.handler_id,
-        CASE WHEN f.state #>> '{assignment,status}' IN ('issued','arranged','declining','confirmed') THEN f.unit_id END AS unit_id,
-        CASE WHEN f.state #>> '{assignment,status}' IN ('arranged','declining','confirmed') THEN h.person_id END AS handler_person,
+        CASE WHEN f.assignment_status IN ('issued','arranged','declining','confirmed') THEN f.unit_id END AS unit_id,
+        CASE WHEN f.assignment_status IN ('arranged','declining','confirmed') THEN h.person_id END AS handler_person,
         ARRAY(WITH RECURSIVE up AS (SELECT r.code, r.parent_code FROM region r WHERE r.code = f.region_code
               UNION ALL SELECT r.code, r.parent_code FROM region r JOIN up ON r.code = up.parent_code) SELECT code FROM up) AS regions,
         (SELECT array_agg(DISTINCT o.observer_id) FROM observation o WHERE o.case_id = f.id AND o.observer_id IS NOT NULL) AS observers,

@@ -184,7 +184,7 @@ const rowsOf = (table: string, order: string): string =>
   `coalesce((SELECT jsonb_agg(to_jsonb(x) ORDER BY ${order}) FROM ${table} x WHERE x.case_id = f.id), '[]')`;
 
 const LOAD = `SELECT jsonb_build_object(
-  'file', to_jsonb(f),
+  'file', to_jsonb(f) - 'base' - 'moved' || jsonb_build_object('state', f.state),
   'agency', (SELECT jsonb_build_object('code', a.code, 'name', a.name) FROM agency a WHERE a.id = f.agency_id),
   'authority', (SELECT o.name FROM authority o WHERE o.id = f.authority_id),
   'units', coalesce((SELECT jsonb_object_agg(u.id, u.name) FROM unit u

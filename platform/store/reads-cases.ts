@@ -63,7 +63,7 @@ const SORT_KEYS: Readonly<Record<CaseSort, string>> = {
 
 const LIST_COLUMNS = `f.id, f.number, f.agency_id, f.region_code, f.form, f.proceeding, f.entry, f.cause_code, f.stage, f.ending, f.protection,
   f.green_lane, f.received_on, f.next_due, f.version, f.unit_id, u.name AS unit_name, f.handler_id, hp.display_name AS handler_name,
-  h.person_id AS handler_person, f.state #>> '{assignment,status}' AS assignment_status, f.demonstration`;
+  h.person_id AS handler_person, f.assignment_status, f.demonstration`;
 const LIST_JOINS = `LEFT JOIN unit u ON u.id = f.unit_id LEFT JOIN handler h ON h.id = f.handler_id LEFT JOIN person hp ON hp.id = h.person_id`;
 
 /** Days before a due day from which a case is yellow. */

@@ -26,13 +26,13 @@ export function visibleCases(sql: Sql, person: string, grants: readonly Grant[])
   const units = by('unit').flatMap((grant) => grant.unit ?? []);
   if (units.length > 0) {
     conditions.push(
-      `(f.unit_id = ANY(${sql.value(units)}::uuid[]) AND f.state #>> '{assignment,status}' IN ${ISSUED})`,
+      `(f.unit_id = ANY(${sql.value(units)}::uuid[]) AND f.assignment_status IN ${ISSUED})`,
     );
   }
   if (by('own-cases').length > 0) {
     conditions.push(
       `(f.handler_id = ANY(ARRAY(SELECT id FROM handler WHERE person_id = ${sql.value(person)}))
-        AND f.state #>> '{assignment,status}' IN ${ARRANGED})`,
+        AND f.assignment_status IN ${ARRANGED})`,
     );
   }
   const observing = by('observed-cases').flatMap((grant) => grant.agency ?? []);

@@ -47,20 +47,12 @@ describe('an act over HTTP', () => {
     const { case: made } = await done(officer.post('/api/v1/cases', APPLICATION));
     await done(officer.post(actPath(made.id, 'intake.propose-grant'), { means: 'integrity-commitment' }));
     for (const name of ['reviewer', 'approver', 'head']) {
-      const [row] = await world.rows<{ pending: unknown }>(
-        `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
-        [made.id],
-      );
-      if (row?.pending === null) break;
+      if ((await world.state(made.id)).pending === null) break;
       await (await world.as(name)).post(actPath(made.id, 'case-file.agree'), {});
     }
     await done(officer.post(actPath(made.id, 'assignment.choose'), { handler: PLACES.lawyer1 }));
     for (const name of ['reviewer', 'approver', 'head']) {
-      const [row] = await world.rows<{ pending: unknown }>(
-        `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
-        [made.id],
-      );
-      if (row?.pending === null) break;
+      if ((await world.state(made.id)).pending === null) break;
       await (await world.as(name)).post(actPath(made.id, 'case-file.agree'), {});
     }
     const arranged = await done(clerk.post(actPath(made.id, 'assignment.arrange'), { handler: PLACES.lawyer1 }));

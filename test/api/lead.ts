@@ -11,11 +11,7 @@ export async function registered(world: World, more: Readonly<Record<string, unk
 export async function agreed(world: World, caseId: string): Promise<ActAnswer> {
   let last: ActAnswer | null = null;
   for (const name of ['reviewer', 'approver', 'head']) {
-    const [row] = await world.rows<{ pending: unknown }>(
-      `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
-      [caseId],
-    );
-    if (row?.pending === null) break;
+    if ((await world.state(caseId)).pending === null) break;
     const answer = await (await world.as(name)).post<ActAnswer>(actPath(caseId, 'case-file.agree'), {});
     if (answer.status === 200) last = answer.body;
   }

@@ -26,11 +26,7 @@ async function at(baseInstant: string): Promise<void> {
 
 async function agreed(caseId: string): Promise<void> {
   for (const name of ['reviewer', 'approver', 'head']) {
-    const [row] = await world.rows<{ pending: unknown }>(
-      `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
-      [caseId],
-    );
-    if (row?.pending === null) return;
+    if ((await world.state(caseId)).pending === null) return;
     await (await world.as(name)).post(actPath(caseId, 'case-file.agree'), {});
   }
 }

@@ -7,6 +7,7 @@ import { hash } from '@node-rs/argon2';
 import { Client } from 'pg';
 import { afterAll, beforeAll } from 'vitest';
 import type { Role } from '#domain/case-file/codes';
+import type { CaseState } from '#domain/case-file/state';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { loadConfig, type Config } from '#platform/config/config';
 import { startApi, type RunningApi } from '#api/server';
@@ -65,6 +66,8 @@ export interface World {
   personId(name: string): string;
   /** Rows of a query, as the owner of the schema. */
   rows<Row extends object>(sql: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+  /** The control state of a case as it is stored. */
+  state(caseId: string): Promise<CaseState>;
   /** What a refused request must leave as it was: number of commands, rows, cases, texts and documents. */
   footprint(): Promise<string>;
 }
@@ -168,6 +171,11 @@ export function withWorld(
     },
     personId: (name) => people.get(name) ?? '',
     rows,
+    async state(caseId) {
+      const [row] = await rows<{ state: CaseState }>('SELECT f.state FROM case_file f WHERE f.id = $1', [caseId]);
+      if (row === undefined) throw new Error(`there is no case ${caseId}`);
+      return row.state;
+    },
     async footprint() {
       const [row] = await rows<{ print: string }>(
         `SELECT concat_ws(' ', (SELECT count(*) FROM command), (SELECT count(*) FROM ledger_row), (SELECT count(*) FROM case_file),

@@ -155,7 +155,7 @@ class Life {
   }
 
   async state(): Promise<CaseState> {
-    const found = await pool.query<{ state: CaseState }>('SELECT state FROM case_file WHERE id = $1', [this.id]);
+    const found = await pool.query<{ state: CaseState }>('SELECT f.state FROM case_file f WHERE f.id = $1', [this.id]);
     const state = found.rows[0]?.state;
     if (state === undefined) throw new Error('no case');
     return state;
@@ -360,7 +360,7 @@ async function handledLife(): Promise<Life> {
   // A region whose closures do not wait for the third follow-up; follow-up has tests of its own.
   await withClient(database.ownerUrl, (client) =>
     client.query(
-      `UPDATE case_file SET state = jsonb_set(state, '{policy,closureWaitsForThirdTouch}', 'false') WHERE id = $1`,
+      `UPDATE case_file f SET base = jsonb_set(f.state, '{policy,closureWaitsForThirdTouch}', 'false'), moved = NULL WHERE f.id = $1`,
       [life.id],
     ),
   );

@@ -67,7 +67,7 @@ async function makeCase(stage: string, more: { agency?: string; receivedOn?: str
     policy: { pack: 'plain', calendar: 'c1' },
   };
   await pool.query(
-    `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, state,
+    `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, base,
        rule_pack, calendar_version, received_on, created_at, updated_at)
      VALUES ($1, $2, $3, $4, 'civil-litigation', 'first-instance', 'application', 'agency', 'x', 'ordinary', $5, 1, $6, 'plain', 'c1', $7, now(), now())`,
     [caseId, number, more.agency ?? AGENCY, REGION, stage, JSON.stringify(state), more.receivedOn ?? '2026-11-20'],

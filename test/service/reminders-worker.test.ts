@@ -47,7 +47,7 @@ describe('the queue worker', () => {
       `INSERT INTO person SELECT gen_random_uuid(), 'login-' || n, 'n', true FROM generate_series(1, 500) n`,
     );
     await pool.query(
-      `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, state,
+      `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, base,
          rule_pack, calendar_version, received_on, created_at, updated_at)
        VALUES ($1, '330100-01-2026-000001', $2, $3, 'civil-litigation', 'first-instance', 'application', 'agency', 'x', 'ordinary', 'ended', 1, '{}',
          'plain', 'c1', '2026-11-20', now(), now())`,

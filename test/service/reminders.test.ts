@@ -84,7 +84,7 @@ async function makeCase(
   const number = `330100-01-2026-${String(++numbered).padStart(6, '0')}`;
   const pack = options.pack ?? 'plain';
   await pool.query(
-    `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, state,
+    `INSERT INTO case_file (id, number, agency_id, region_code, form, proceeding, entry, intake_point, cause_code, protection, stage, version, base,
        rule_pack, calendar_version, received_on, created_at, updated_at)
      VALUES ($1, $2, $3, $4, 'civil-litigation', 'first-instance', 'application', 'agency', 'x', $5, 'handling', 1, '{}', $6, 'c1', '2026-11-01', now(), now())`,
     [caseId, number, AGENCY, REGION, options.protection ?? 'ordinary', pack],

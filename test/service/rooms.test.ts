@@ -95,7 +95,7 @@ class Case {
   }
 
   async state(): Promise<CaseState> {
-    const [row] = await rows<{ state: CaseState }>('SELECT state FROM case_file WHERE id = $1', [this.id]);
+    const [row] = await rows<{ state: CaseState }>('SELECT f.state FROM case_file f WHERE f.id = $1', [this.id]);
     if (row === undefined) throw new Error('there is no such case');
     return row.state;
   }

@@ -158,7 +158,7 @@ export class CaseLife {
 
   /** The control state as the database has it. */
   async state(): Promise<CaseState> {
-    const found = await this.deps.pool.query<{ state: CaseState }>('SELECT state FROM case_file WHERE id = $1', [
+    const found = await this.deps.pool.query<{ state: CaseState }>('SELECT f.state FROM case_file f WHERE f.id = $1', [
       this.id,
     ]);
     const state = found.rows[0]?.state;

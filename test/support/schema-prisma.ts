@@ -26,6 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
   Float: 'double precision',
   Boolean: 'boolean',
   Json: 'jsonb',
+  'Json @db.Json': 'json',
   Bytes: 'bytea',
 };
 const ATTRIBUTE = /^@(?:id|unique|default\(.*\)|map\("\w+"\)|db\.\w+(?:\(\d+\))?)$/u;
