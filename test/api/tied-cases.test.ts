@@ -40,7 +40,7 @@ async function registers(more: object = {}): Promise<Made> {
 async function agreed(id: string): Promise<void> {
   for (const name of ['reviewer', 'approver', 'head']) {
     const [row] = await world.rows<{ pending: unknown }>(
-      `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
+      `SELECT f.state->'pending' AS pending FROM case_file f WHERE f.id = $1`,
       [id],
     );
     if (row?.pending === null) return;
