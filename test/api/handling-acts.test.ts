@@ -184,9 +184,15 @@ describe('a corrected closing date', () => {
       document: 'award',
       receivedOn: on,
     });
-    // Handed in today, which is in time by the day that was reported.
+    // Handed in today, which is in time by the day that was reported. The version moves, as with every act.
     await world.rows(
       `UPDATE deadline SET state = 'met', ended_at = now(), next_alarm = NULL WHERE case_id = $1 AND rule_key = 'closing.submit'`,
+      [caseId],
+    );
+    await world.rows(
+      `UPDATE case_file f
+          SET base = jsonb_set(f.state, '{version}', to_jsonb(f.version + 1)), moved = NULL, version = f.version + 1
+        WHERE f.id = $1`,
       [caseId],
     );
     await acts(world, 'officer', caseId, 'handling.correct-closing-date', {
