@@ -22,7 +22,12 @@ export function refusalCommit(
   refusal: Refusal,
   now: Instant,
 ): CommitInput {
-  const facts: JsonObject = { act: request.act, caseId, code: refusal.code, stage: loaded.caseFile?.state.stage ?? 'none' };
+  const facts: JsonObject = {
+    act: request.act,
+    caseId,
+    code: refusal.code,
+    stage: loaded.caseFile?.state.stage ?? 'none',
+  };
   const body = rowText({
     kind: KIND,
     kindVersion: checkFacts(KIND, facts),

@@ -25,9 +25,7 @@ export function visibleCases(sql: Sql, person: string, grants: readonly Grant[])
   if (agencies.length > 0) conditions.push(`f.agency_id = ANY(${sql.value(agencies)}::uuid[])`);
   const units = by('unit').flatMap((grant) => grant.unit ?? []);
   if (units.length > 0) {
-    conditions.push(
-      `(f.unit_id = ANY(${sql.value(units)}::uuid[]) AND f.assignment_status IN ${ISSUED})`,
-    );
+    conditions.push(`(f.unit_id = ANY(${sql.value(units)}::uuid[]) AND f.assignment_status IN ${ISSUED})`);
   }
   if (by('own-cases').length > 0) {
     conditions.push(

@@ -84,7 +84,8 @@ export async function inexpressible(client: Client): Promise<Readonly<Record<str
     triggers:
       await list(`SELECT format('%s.%s', tgrelid::regclass, tgname) AS text FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
                            WHERE NOT tgisinternal AND c.relnamespace = 'public'::regnamespace`),
-    functions: await list(`SELECT proname AS text FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'change\\_%'
+    functions:
+      await list(`SELECT proname AS text FROM pg_proc p WHERE pronamespace = 'public'::regnamespace AND proname NOT LIKE 'change\\_%'
                             AND NOT EXISTS (SELECT 1 FROM pg_depend d WHERE d.objid = p.oid AND d.deptype = 'e')`),
     listsNeverNull:
       await list(`SELECT format('%s.%s', attrelid::regclass, attname) AS text FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid
