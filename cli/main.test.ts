@@ -21,6 +21,7 @@ const COMMANDS = [
   'deadline',
   'handler-draw',
   'replay',
+  'stats',
   'verify',
   'verify-chain',
 ];

@@ -68,6 +68,14 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     exits: VERIFIER,
     load: async () => (await import('./handler-draw.ts')).runHandlerDraw,
   },
+  stats: {
+    usage:
+      'stats interval --method METHOD --x N --n N [--population N] | stats stratified --file F | stats agreement --file F',
+    zh: '计算区间、分层估计和一致性系数（wilson、clopper-pearson、hypergeometric、wilson-fpc；无需服务），--json 输出 JSON',
+    en: 'intervals, stratified estimates and coefficients of agreement on your own figures (methods wilson, clopper-pearson, hypergeometric, wilson-fpc; no server needed), --json prints JSON',
+    exits: '0 answered 已答复, 2 the input is wrong 输入有误',
+    load: async () => (await import('./stats.ts')).runStats,
+  },
   verify: {
     usage: 'verify round.json [--require verified] [--json]',
     zh: '复算一个导出的抽查轮次：名册、种子、签号、概率、确认和估计值（无需服务）',
