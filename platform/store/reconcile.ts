@@ -47,8 +47,9 @@ export async function checkedCases(pool: Pool, after: string | null, most: numbe
     await tx.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const cases = await tx.query<Omit<CheckedCase, 'rows' | 'texts' | 'exports' | 'dossiers' | 'deadlines'>>({
       name: 'checked-cases',
-      text: `SELECT id, stage, version, number, ending, agency_id AS agency, region_code AS region, form, proceeding, protection, state
-               FROM case_file WHERE $1::uuid IS NULL OR id > $1 ORDER BY id LIMIT $2`,
+      text: `SELECT f.id, f.stage, f.version, f.number, f.ending, f.agency_id AS agency, f.region_code AS region, f.form, f.proceeding,
+                    f.protection, f.state
+               FROM case_file f WHERE $1::uuid IS NULL OR f.id > $1 ORDER BY f.id LIMIT $2`,
       values: [after, most],
     });
     const ids = cases.rows.map(({ id }) => id);

@@ -39,7 +39,7 @@ beforeAll(async () => {
   await done(officer.post(actPath(caseId, 'intake.propose-grant'), { means: 'integrity-commitment' }));
   for (const name of ['reviewer', 'approver', 'head']) {
     const [row] = await world.rows<{ pending: unknown }>(
-      `SELECT state->'pending' AS pending FROM case_file WHERE id = $1`,
+      `SELECT f.state->'pending' AS pending FROM case_file f WHERE f.id = $1`,
       [caseId],
     );
     if (row?.pending != null) await (await world.as(name)).post(actPath(caseId, 'case-file.agree'), {});

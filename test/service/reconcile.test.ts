@@ -183,10 +183,10 @@ describe('tables', () => {
   it('with another stage, state or number than the ledger adds up to', async () => {
     for (const change of [
       `stage = 'closing'`,
-      `state = jsonb_set(state, '{minor}', 'true')`,
+      `base = jsonb_set(f.state, '{minor}', 'true'), moved = NULL`,
       `number = '110101-01-2026-999999'`,
     ]) {
-      expect(await foundAfter([`UPDATE case_file SET ${change} WHERE id = $1`, [open.id]])).toEqual([
+      expect(await foundAfter([`UPDATE case_file f SET ${change} WHERE f.id = $1`, [open.id]])).toEqual([
         `read-model-differs ${open.id}`,
       ]);
     }
