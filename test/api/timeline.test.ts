@@ -129,7 +129,7 @@ describe('the timeline of a case', () => {
           () => false,
           () => true,
         ),
-      { what: 'the purge' },
+      { what: 'the purge', timeoutMs: 60_000 },
     );
     const after = await read(head, '?source=engine&limit=500');
     expect(after.engine).toBe('complete');
@@ -140,7 +140,7 @@ describe('the timeline of a case', () => {
     const accepted = after.items.find(({ kind }) => kind === 'EVENT_TYPE_WORKFLOW_EXECUTION_UPDATE_ACCEPTED');
     const raw = await head.get(`/api/v1${accepted?.raw ?? ''}`);
     expect(JSON.stringify(raw.body)).toContain('intake.register');
-  });
+  }, 90_000);
 
   it('gives 500 entries in under 300 ms', async () => {
     await withClient(world.database.ownerUrl, async (owner) => {

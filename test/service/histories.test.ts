@@ -97,7 +97,7 @@ describe('a case that ended', () => {
             () => false,
             () => true,
           ),
-      { what: 'the purge' },
+      { what: 'the purge', timeoutMs: 60_000 },
     );
     const key = await caseKey();
     const first = exports.find(({ workflowType }) => workflowType === 'caseFile');
@@ -109,7 +109,7 @@ describe('a case that ended', () => {
     const json = Buffer.from('json/plain').toString('base64');
     expect(text).toContain(json);
     expect(text).not.toContain(Buffer.from('binary/aes-256-gcm').toString('base64'));
-  });
+  }, 90_000);
 
   it('has the four properties of its dossier checked and stored, nothing failed', async () => {
     const [check] = await listChecks(world.pool, life.id);
