@@ -4,9 +4,10 @@
  */
 import type { CaseState } from '#domain/case-file/state';
 import { workingDaysAhead } from '#domain/hearing/notice';
+import { countsAsHeard, countsAsObserved } from '#domain/hearing/quota';
 import type { JsonObject } from '#domain/kernel/json';
 import { reserveLetters } from '../letters.ts';
-import { observationNamed } from '../hearing/gather.ts';
+import { attendanceOf, observationNamed } from '../hearing/gather.ts';
 import { countCase, lockQuota } from '#platform/store/hearing';
 import type { PoolClient } from '#platform/store/pool';
 import type { References } from '#platform/store/take-over';
@@ -72,14 +73,11 @@ export async function gatherPast(tx: PoolClient, context: EffectContext, referen
 /** The counters of attendance that a case which is taken over adds to its agency's years, each once a year. */
 export async function countPastHearings(tx: PoolClient, context: EffectContext, state: CaseState): Promise<void> {
   if (state.hearing === null) return;
-  const { pack } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
+  const attendance = await attendanceOf(context.ports, state);
   const { hearings, observations } = state.hearing;
-  const heard = hearings.filter(
-    (one) => one.state === 'held' && (one.publicity !== 'non-public' || pack.settings.nonPublicInDenominator.value),
-  );
+  const heard = hearings.filter((one) => one.state === 'held' && countsAsHeard(one.publicity, attendance));
   const observed = observations.filter(
-    ({ phase, channel }) =>
-      phase === 'recorded' && channel !== undefined && pack.settings.hearingChannelsCounted.value.includes(channel),
+    ({ phase, channel }) => phase === 'recorded' && countsAsObserved(channel, attendance),
   );
   for (const [what, days] of [
     ['heard', heard.map(({ on }) => on)],

@@ -1,14 +1,21 @@
 import type { Publicity } from '#domain/case-file/codes';
 import { decideAct } from '#domain/case-file/acts';
+import { attendanceSettingsOf } from '#domain/case-file/policy';
 import type { CaseState } from '#domain/case-file/state';
 import { workingDaysAhead } from '#domain/hearing/notice';
 import type { ObservationState } from '#domain/hearing/observation';
 import { namedHearing } from '#domain/hearing/rules';
-import { expectedYear, shouldSelect, type AttendancePriority } from '#domain/hearing/quota';
+import {
+  countsAsHeard,
+  countsAsObserved,
+  expectedYear,
+  shouldSelect,
+  type AttendancePriority,
+  type AttendanceSettings,
+} from '#domain/hearing/quota';
 import type { JsonObject } from '#domain/kernel/json';
 import { isRefusal, type Refusal } from '#domain/kernel/refusal';
 import { daysBetween, isoDate, parseIsoDate } from '#domain/kernel/time';
-import type { Share } from '#domain/reference/rule-pack';
 import {
   attendanceFacts,
   countCase,
@@ -19,9 +26,7 @@ import {
 } from '#platform/store/hearing';
 import type { PoolClient } from '#platform/store/pool';
 import type { EffectContext, Gather } from '../context.ts';
-
-/** A handler with so many heard cases is attended at least once in two years (our own default). */
-const HANDLER_DUE_FROM = 5;
+import type { Ports } from '../ports.ts';
 
 /** A new hearing's id, and whether it is to be attended. */
 export const gatherSchedule: Gather = async (tx, context) => {
@@ -85,15 +90,17 @@ function stateOf(context: EffectContext): CaseState {
   return context.state;
 }
 
-function share({ of, in: whole }: Share): `${number}/${number}` {
-  return `${of}/${whole}`;
+/** The plan that the case pinned; one registered before plans were pinned asks the pack it pinned, which never changes. */
+export async function attendanceOf(ports: Ports, { policy }: CaseState): Promise<AttendanceSettings> {
+  if (policy.attendance !== undefined) return policy.attendance;
+  return attendanceSettingsOf((await ports.reference.forCase(policy.pack, policy.calendar)).pack);
 }
 
-function priorityOf(state: CaseState, facts: AttendanceFacts): AttendancePriority | null {
+function priorityOf(state: CaseState, facts: AttendanceFacts, dueFrom: number): AttendancePriority | null {
   if (state.possibleLifeOrDeath) return 'major';
   if (state.massOrMajor) return 'mass';
   if (facts.handlerHeard === 0) return 'first-time-handler';
-  return facts.handlerHeard >= HANDLER_DUE_FROM && !facts.handlerObserved ? 'handler-due' : null;
+  return facts.handlerHeard >= dueFrom && !facts.handlerObserved ? 'handler-due' : null;
 }
 
 /**
@@ -108,7 +115,8 @@ async function selection(
   const state = stateOf(context);
   const on = typeof hearing.day === 'string' ? parseIsoDate(hearing.day) : null;
   if (on === null) return {};
-  const { pack, calendar } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
+  const { calendar } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
+  const attendance = await attendanceOf(context.ports, state);
   if (workingDaysAhead(context.request.on, on, calendar) < 1) return {};
   const year = Number(on.slice(0, 4));
   const { casesHeard, casesObserved } = await lockQuota(tx, context.agencyId, year);
@@ -118,6 +126,7 @@ async function selection(
     on,
     leaving: hearing.leaving,
     handler: state.assignment.handler,
+    withinYears: attendance.handlerDueWithinYears,
   });
   const { heard } = await countedCase(tx, context.caseId, year);
   const firstDay = isoDate(`${String(year)}-01-01`);
@@ -138,12 +147,13 @@ async function selection(
       casesPending: facts.othersPending,
       quarterSelected: facts.quarterSelected,
     },
-    { publicity: hearing.publicity, priority: priorityOf(state, facts), counted: facts.counted, ticket },
     {
-      share: share(pack.settings.hearingQuotaShare.value),
-      planShare: share(pack.settings.hearingPlanShare.value),
-      minPerQuarter: pack.settings.hearingsPerQuarterAtLeast.value,
+      publicity: hearing.publicity,
+      priority: priorityOf(state, facts, attendance.handlerDueFromHeard),
+      counted: facts.counted,
+      ticket,
     },
+    attendance,
   );
   return { selection: { ...drawn, ticket } };
 }
@@ -157,9 +167,9 @@ async function counted(tx: PoolClient, context: EffectContext, facts: JsonObject
   const { request, agencyId, caseId } = context;
   const outcome = decideAct(state, { ...request, facts: { ...request.facts, ...facts } });
   if (isRefusal(outcome)) return outcome;
-  const { pack } = await context.ports.reference.forCase(state.policy.pack, state.policy.calendar);
+  const attendance = await attendanceOf(context.ports, state);
   for (const { kind, facts: happened } of outcome) {
-    const what = counterOf(kind, happened, state, pack.settings);
+    const what = counterOf(kind, happened, state, attendance);
     if (what === null) continue;
     const year = Number(what.day.slice(0, 4));
     await lockQuota(tx, agencyId, year);
@@ -169,29 +179,24 @@ async function counted(tx: PoolClient, context: EffectContext, facts: JsonObject
   return facts;
 }
 
-type Settings = Awaited<ReturnType<EffectContext['ports']['reference']['forCase']>>['pack']['settings'];
-
 function counterOf(
   kind: string,
   facts: JsonObject,
   state: CaseState,
-  settings: Settings,
+  settings: AttendanceSettings,
 ): { counter: 'heard' | 'observed' | 'selected'; day: string } | null {
   switch (kind) {
     case 'hearing.held':
-      return facts.publicity === 'non-public' && !settings.nonPublicInDenominator.value
-        ? null
-        : { counter: 'heard', day: facts.hearingDay as string };
+      return countsAsHeard(facts.publicity as string, settings)
+        ? { counter: 'heard', day: facts.hearingDay as string }
+        : null;
     case 'hearing.attendance-selected':
       return { counter: 'selected', day: facts.hearingDay as string };
     case 'hearing.observation-recorded': {
       const observation = state.hearing?.observations.find(({ hearing }) => hearing === facts.hearing);
-      const channel = observation?.channel;
-      return observation === undefined ||
-        channel === undefined ||
-        !settings.hearingChannelsCounted.value.includes(channel)
-        ? null
-        : { counter: 'observed', day: observation.hearingOn };
+      return observation !== undefined && countsAsObserved(observation.channel, settings)
+        ? { counter: 'observed', day: observation.hearingOn }
+        : null;
     }
     default:
       return null;

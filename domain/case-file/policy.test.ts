@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { closing, Life } from '../../test/support/pure-life.ts';
 import { DEFAULT_FOLLOW_UP_SETTINGS } from '../follow-up/touches.ts';
+import {
+  countsAsHeard,
+  countsAsObserved,
+  DEFAULT_ATTENDANCE_PLAN,
+  shouldSelect,
+  type AttendanceSettings,
+} from '../hearing/quota.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import { addDays } from '../kernel/time.ts';
 import { RULE_PACKS } from '../reference/packs/index.ts';
@@ -36,6 +43,13 @@ const OTHER: RegionPack = {
     phoneThirdTouchShare: { value: { of: 1, in: 2 }, source: LOCAL, verified: false },
     followUpEveningWindow: { value: { fromMinute: 17 * 60, toMinute: 19 * 60 }, source: LOCAL, verified: false },
     commitmentCheckShare: { value: { of: 1, in: 1 }, source: LOCAL, verified: false },
+    hearingQuotaShare: { value: { of: 1, in: 5 }, source: LOCAL, verified: false },
+    hearingPlanShare: { value: { of: 1, in: 4 }, source: LOCAL, verified: false },
+    hearingsPerQuarterAtLeast: { value: 3, source: LOCAL, verified: false },
+    hearingChannelsCounted: { value: ['on-site', 'recording'], source: LOCAL, verified: false },
+    nonPublicInDenominator: { value: false, source: LOCAL, verified: false },
+    handlerDueFromHeard: { value: 2, source: LOCAL, verified: false },
+    handlerDueWithinYears: { value: 1, source: LOCAL, verified: false },
     groupPersonsAtLeast: { value: 5, source: LOCAL, verified: false },
     closureWaitsForThirdTouch: { value: false, source: LOCAL, verified: false },
   },
@@ -64,7 +78,39 @@ describe('the policy that a case pins', () => {
       differentPersons: true,
       commitmentCheckShare: '5/100',
       groupPersonsAtLeast: 10,
+      attendance: {
+        ...DEFAULT_ATTENDANCE_PLAN,
+        channelsCounted: ['on-site', 'live-stream'],
+        nonPublicCounts: true,
+        handlerDueFromHeard: 5,
+        handlerDueWithinYears: 2,
+      },
     });
+  });
+
+  it('decides which hearings are attended and which of them count', () => {
+    const forecast = {
+      casesHeard: 40,
+      casesScheduled: 0,
+      casesExpected: 40,
+      eligibleExpected: 1,
+      casesObserved: 3,
+      casesPending: 0,
+      quarterSelected: 2,
+    };
+    const plain = { publicity: 'public', priority: null, counted: false, ticket: 0xffff_ffff } as const;
+    const nation = policyOf(resolved(), 'c', false).attendance as AttendanceSettings;
+    const region = policyOf(resolved('330106'), 'c', false).attendance as AttendanceSettings;
+    // Three of 40 are more than the nation's 7 %; the region wants three a quarter and then a fifth.
+    expect(shouldSelect(forecast, plain, nation)).toEqual({ select: false, reason: 'plan-reached' });
+    expect(shouldSelect(forecast, plain, region)).toEqual({ select: true, reason: 'quarter-minimum' });
+    expect(shouldSelect({ ...forecast, quarterSelected: 3 }, plain, region).reason).toBe('catch-up');
+    expect([nation, region].map((settings) => countsAsHeard('non-public', settings))).toEqual([true, false]);
+    expect([nation, region].map((settings) => countsAsHeard('public', settings))).toEqual([true, true]);
+    expect([nation, region].map((settings) => countsAsObserved('live-stream', settings))).toEqual([true, false]);
+    expect([nation, region].map((settings) => countsAsObserved('recording', settings))).toEqual([false, true]);
+    expect(countsAsObserved(null, nation)).toBe(false);
+    expect([region.handlerDueFromHeard, region.handlerDueWithinYears]).toEqual([2, 1]);
   });
 
   it("is the region's where a region overlays it", () => {

@@ -1,4 +1,5 @@
 import type { FollowUpSettings } from '../follow-up/touches.ts';
+import type { AttendanceSettings } from '../hearing/quota.ts';
 import type { DeadlineRule, ResolvedPack, Share } from '../reference/rule-pack.ts';
 import { DECISION_KINDS, type CasePolicy } from './state.ts';
 
@@ -35,9 +36,26 @@ export function followUpSettingsOf(pack: ResolvedPack): FollowUpSettings {
   };
 }
 
+/** A handler with so many heard cases is attended at least once in so many years (our own defaults). */
+const HANDLER_DUE_FROM_HEARD = 5;
+const HANDLER_DUE_WITHIN_YEARS = 2;
+
+/** The figures of hearing attendance that a pack holds: quota, plan, what counts, and when a handler is due. */
+export function attendanceSettingsOf({ settings }: ResolvedPack): AttendanceSettings {
+  return {
+    share: shareText(settings.hearingQuotaShare.value),
+    planShare: shareText(settings.hearingPlanShare.value),
+    minPerQuarter: settings.hearingsPerQuarterAtLeast.value,
+    channelsCounted: settings.hearingChannelsCounted.value,
+    nonPublicCounts: settings.nonPublicInDenominator.value,
+    handlerDueFromHeard: settings.handlerDueFromHeard?.value ?? HANDLER_DUE_FROM_HEARD,
+    handlerDueWithinYears: settings.handlerDueWithinYears?.value ?? HANDLER_DUE_WITHIN_YEARS,
+  };
+}
+
 /**
- * What a case registered under a pack keeps for its life: who decides, the figures of follow-up, the share of checked
- * commitments, the size of a group. A later pack does not change a case under way. `small`: an agency with fewer staff
+ * What a case registered under a pack keeps for its life: who decides, the figures of follow-up and of hearing
+ * attendance, the share of checked commitments, the size of a group. A later pack does not change a case under way. `small`: an agency with fewer staff
  * than the pack's `smallOfficeBelowStaff` decides in the steps of a small office, which the ledger shows.
  */
 export function policyOf(pack: ResolvedPack, calendar: string, small: boolean): CasePolicy {
@@ -52,6 +70,7 @@ export function policyOf(pack: ResolvedPack, calendar: string, small: boolean): 
       ? {}
       : { closureWaitsForThirdTouch: settings.closureWaitsForThirdTouch.value }),
     followUp: followUpSettingsOf(pack),
+    attendance: attendanceSettingsOf(pack),
     commitmentCheckShare: shareText(settings.commitmentCheckShare.value),
     groupPersonsAtLeast: settings.groupPersonsAtLeast.value,
   };

@@ -17,6 +17,7 @@ import type { PassOverReason, Wish } from '../assignment/methods.ts';
 import type { ClosureState } from '../closing/submission.ts';
 import type { FollowUpSettings, FollowUpState, TouchPhase } from '../follow-up/touches.ts';
 import type { OpinionState } from '../hearing/authority-opinion.ts';
+import type { AttendanceSettings } from '../hearing/quota.ts';
 import type { HearingsState } from '../hearing/hearings.ts';
 import type { ObservationState } from '../hearing/observation.ts';
 import type { AskedExtension } from '../handling/extensions.ts';
@@ -40,6 +41,8 @@ export interface CasePolicy {
   readonly closureWaitsForThirdTouch?: boolean;
   /** Figures of follow-up; absent in cases registered before they were pinned, which keep the national defaults. */
   readonly followUp?: FollowUpSettings;
+  /** Plan and counting of hearing attendance; absent in cases registered before it was pinned, which ask their pack. */
+  readonly attendance?: AttendanceSettings;
   /** Share of integrity commitments that is drawn for a check, as `5/100`; absent: the national default. */
   readonly commitmentCheckShare?: string;
   /** From this number of persons a case is a group case; absent: the national default. */

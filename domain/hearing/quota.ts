@@ -155,8 +155,30 @@ export interface AttendancePlan {
   readonly minPerQuarter: number;
 }
 
+/** What of hearing attendance a case keeps from the pack it was registered under. */
+export interface AttendanceSettings extends AttendancePlan {
+  /** Channels of observation that count: `on-site`, `live-stream`, `recording`. */
+  readonly channelsCounted: readonly string[];
+  /** Whether a case whose only sessions were non-public is in the denominator. */
+  readonly nonPublicCounts: boolean;
+  /** A handler with so many heard cases is due … */
+  readonly handlerDueFromHeard: number;
+  /** … when no hearing of theirs was attended in so many years. */
+  readonly handlerDueWithinYears: number;
+}
+
 /** 5 % of the cases heard (Zhejiang's requirement); plan 7 % and one a quarter are our own defaults. */
 export const DEFAULT_ATTENDANCE_PLAN: AttendancePlan = { share: '5/100', planShare: '7/100', minPerQuarter: 1 };
+
+/** Whether a held session puts its case among the cases heard. */
+export function countsAsHeard(publicity: string, settings: AttendanceSettings): boolean {
+  return publicity !== 'non-public' || settings.nonPublicCounts;
+}
+
+/** Whether a recorded observation counts as attendance. */
+export function countsAsObserved(channel: string | null | undefined, settings: AttendanceSettings): boolean {
+  return typeof channel === 'string' && settings.channelsCounted.includes(channel);
+}
 
 export interface Selection {
   readonly select: boolean;

@@ -158,6 +158,10 @@ export interface Settings {
   readonly hearingsPerQuarterAtLeast: Setting<number>;
   readonly hearingChannelsCounted: Setting<readonly ('on-site' | 'live-stream' | 'recording')[]>;
   readonly nonPublicInDenominator: Setting<boolean>;
+  /** Heard cases from which a handler is to be attended at least once in a while; absent in a pack means 5. */
+  readonly handlerDueFromHeard?: Setting<number>;
+  /** How many years that while is; absent in a pack means 2. */
+  readonly handlerDueWithinYears?: Setting<number>;
   readonly followUpTries: Setting<number>;
   readonly followUpEveningWindow: Setting<ClockWindow>;
   readonly phoneThirdTouchShare: Setting<Share>;

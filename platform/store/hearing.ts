@@ -76,6 +76,8 @@ export async function attendanceFacts(
     readonly on: IsoDate;
     readonly leaving: string | null;
     readonly handler: string | null;
+    /** Years in which a recorded observation of the handler's counts. */
+    readonly withinYears: number;
   },
 ): Promise<AttendanceFacts> {
   const year = Number(about.on.slice(0, 4));
@@ -106,7 +108,7 @@ export async function attendanceFacts(
        (SELECT count(DISTINCT h.case_id)::int FROM hearing h JOIN case_file f ON f.id = h.case_id
          WHERE f.handler_id = $11::uuid AND h.state = 'held') AS handler_heard,
        EXISTS (SELECT 1 FROM observation o JOIN case_file f ON f.id = o.case_id
-                WHERE f.handler_id = $11::uuid AND o.state = 'recorded' AND o.recorded_on > $12::date - interval '2 years') AS handler_observed`,
+                WHERE f.handler_id = $11::uuid AND o.state = 'recorded' AND o.recorded_on > $12::date - make_interval(years => $13::int)) AS handler_observed`,
     [
       about.agencyId,
       about.caseId,
@@ -118,6 +120,7 @@ export async function attendanceFacts(
       year,
       about.handler,
       about.on,
+      about.withinYears,
     ],
   );
   const row = found.rows[0];

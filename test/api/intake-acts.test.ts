@@ -107,6 +107,7 @@ describe('the check of integrity commitments', () => {
       pack: 'cn-2023-09',
       commitmentCheckShare: '5/100',
       groupPersonsAtLeast: 10,
+      attendance: { share: '5/100', planShare: '7/100', minPerQuarter: 1, handlerDueFromHeard: 5 },
       followUp: { tries: 3, phoneShare: '30/100', thirdFromDays: 3, thirdToDays: 20 },
     });
   });

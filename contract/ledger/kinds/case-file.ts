@@ -126,6 +126,41 @@ export const intakeReceived2 = defineKind('intake.received', 2, registration2, {
 });
 export const intakeNoticeReceived2 = defineKind('intake.notice-received', 2, registration2, REGISTRATION_2);
 
+// Version 3 pins the plan and the counting of hearing attendance.
+const attendance = z.strictObject({
+  share: ledgerId,
+  planShare: ledgerId,
+  minPerQuarter: ledgerCount,
+  channelsCounted: codes,
+  nonPublicCounts: z.boolean(),
+  handlerDueFromHeard: ledgerCount,
+  handlerDueWithinYears: ledgerCount,
+});
+const registration3 = registration2.extend({
+  policy: registration2.shape.policy.extend({ attendance: attendance.optional() }),
+});
+const REGISTRATION_3 = {
+  ...REGISTRATION_2,
+  policy: {
+    ...REGISTRATION_2.policy,
+    attendance: {
+      share: '5/100',
+      planShare: '7/100',
+      minPerQuarter: 1,
+      channelsCounted: ['on-site', 'live-stream'],
+      nonPublicCounts: true,
+      handlerDueFromHeard: 5,
+      handlerDueWithinYears: 2,
+    },
+  },
+};
+export const intakeReceived3 = defineKind('intake.received', 3, registration3, {
+  ...REGISTRATION_3,
+  entry: 'application',
+  noticeGround: null,
+});
+export const intakeNoticeReceived3 = defineKind('intake.notice-received', 3, registration3, REGISTRATION_3);
+
 function simple(kind: string, shape: z.ZodRawShape, sample: Record<string, unknown>): void {
   defineKind(kind, 1, z.strictObject(shape), sample as never);
 }
