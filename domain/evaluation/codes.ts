@@ -4,9 +4,6 @@
 export const GRADES = ['excellent', 'good', 'excellent-or-good', 'pass', 'fail'] as const;
 export type Grade = (typeof GRADES)[number];
 
-/** Grades that count for 优良率 (good or better). */
-export const GOOD_OR_BETTER: readonly Grade[] = ['excellent', 'good', 'excellent-or-good'];
-
 /** Scales on which a rubric scores: 百分制, 五分制, or grades alone. */
 export const SCALES = ['points-100', 'points-5', 'grade-only'] as const;
 export type Scale = (typeof SCALES)[number];

@@ -74,11 +74,6 @@ export const EVALUATION_ACTS: Readonly<Record<string, ActRule>> = {
   'evaluation.answer': { roles: CHAIR, stages: ['objected'], decide: answer },
 };
 
-/** Roles that may do an act at all. */
-export function evaluationRolesOf(act: string): readonly Role[] {
-  return EVALUATION_ACTS[act]?.roles ?? [];
-}
-
 /**
  * Decides one act. Refuses `evaluation.act-unknown`, `evaluation.act-of-another-role`, `evaluation.act-out-of-order`
  * and what the act's own rule refuses; an accepted act that completes the scores carries the decision with it.

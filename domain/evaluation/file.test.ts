@@ -4,10 +4,12 @@ import type { JsonObject } from '../kernel/json.ts';
 import { isRefusal } from '../kernel/refusal.ts';
 import { endOfDueDay, isoDate, startOfDay } from '../kernel/time.ts';
 import type { Rubric } from './rubric.ts';
-import { decideAlarm, nextAlarm, reduceEvaluation, type EvaluationState } from './file.ts';
-import { decideEvaluation } from './file-acts.ts';
+import type { EvaluationState } from './file.ts';
 import { defaultEvaluationPolicy, type EvaluationPolicy } from './policy.ts';
 import { shippedRubric } from './rubrics.ts';
+import { EVALUATION_RULES } from './subjects.ts';
+
+const { alarmAt: nextAlarm, decide: decideEvaluation, due: decideAlarm, reduce: reduceEvaluation } = EVALUATION_RULES;
 
 const RUBRIC = shippedRubric('default', 'duty-help', 'investigation') as Rubric;
 const DAYS = { moderation: '2026-12-10', objection: '2026-12-20', answer: '2027-01-10', plan: '2026-12-15' };
