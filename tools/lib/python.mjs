@@ -12,6 +12,9 @@ import { cacheFolder } from './paths.mjs';
 
 const execute = promisify(execFile);
 
+/** Longest that one step of an installation may take, milliseconds: the largest set is some 100 MB. */
+const INSTALL_LIMIT_MS = 150_000;
+
 /** The sets; a set is named after what it judges. Versions are part of what the documents quote. */
 export const PYTHON_SETS = {
   draws: ['consistent_sampler==1.0.10'],
@@ -46,10 +49,10 @@ export async function pythonFor(set) {
   const home = await mkdtemp(join(cacheFolder(), `python-${set}-${key}-`));
   const python = join(home, ...(process.platform === 'win32' ? ['Scripts', 'python.exe'] : ['bin', 'python']));
   try {
-    await execute(base, ['-m', 'venv', home]);
-    await execute(python, ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', ...packages], {
-      maxBuffer: 64 * 1024 * 1024,
-    });
+    await execute(base, ['-m', 'venv', home], { timeout: INSTALL_LIMIT_MS });
+    // Without a network pip tries for minutes; two tries of ten seconds tell as much.
+    const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '--retries', '1', '--timeout', '10'];
+    await execute(python, [...pip, ...packages], { maxBuffer: 64 * 1024 * 1024, timeout: INSTALL_LIMIT_MS });
     await writeFile(join(home, 'pointer'), python);
     await rename(join(home, 'pointer'), pointer);
     return { python };
