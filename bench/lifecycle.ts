@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { WithStartWorkflowOperation, type Client } from '@temporalio/client';
-import { bundleWorkflowCode, NativeConnection, Worker } from '@temporalio/worker';
+import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { text, type ActRequest } from '#domain/case-file/act-rule';
 import { REGISTER } from '#domain/case-file/acts';
 import type { Decision } from '#domain/case-file/decision';
@@ -29,6 +29,8 @@ const PAIRS = 3;
  */
 export async function lifecycle(): Promise<{ lifecycleRatio: number; eventsPerAct: number }> {
   const config = benchConfig();
+  const logger = new DefaultLogger('WARN');
+  Runtime.install({ logger });
   const pool = benchPool(20);
   const client = createTemporalClient(config);
   const casting = await cast(pool);
@@ -37,6 +39,7 @@ export async function lifecycle(): Promise<{ lifecycleRatio: number; eventsPerAc
   const connection = await NativeConnection.connect(connectionOptions(config));
   const bundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./bare-workflow.js', import.meta.url)),
+    logger,
   });
   const worker = await Worker.create({
     connection,

@@ -52,7 +52,7 @@ export async function startWorkflowWorker(deps: WorkerDeps): Promise<{ worker: W
     shutdownGraceTime: '20 seconds',
     shutdownForceTime: '40 seconds',
     // Above the number of cases active at once: with local activities a cold cache costs a replay an act.
-    ...(config.ZHIHENG_WORKFLOW_CACHE === undefined ? {} : { maxCachedWorkflows: config.ZHIHENG_WORKFLOW_CACHE }),
+    maxCachedWorkflows: config.ZHIHENG_WORKFLOW_CACHE,
     maxConcurrentLocalActivityExecutions: Math.max(2, config.DATABASE_POOL_SIZE - 2),
   });
   const running = worker.run();

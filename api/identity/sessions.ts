@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { hash, verify } from '@node-rs/argon2';
 import { uuidV7 } from '#domain/kernel/uuid';
 import { formatInstant } from '#domain/kernel/time';
 import { passwordBody, profileBody, signInBody } from '#contract/http/identity';
@@ -22,16 +21,10 @@ import { demandMatch, etagOf } from '../kit/etag.ts';
 import { invalid, parseBody } from '../kit/parse.ts';
 import { Problem } from '../kit/problem.ts';
 import { spend } from '../kit/rate-limit.ts';
+import { hashPassword, passwordMatches } from './passwords.ts';
 
-/** OWASP's parameters for argon2id (algorithm 2; the package's enum exists at compile time only): 19 MiB, two passes, one lane. */
-export const PASSWORD_COST = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 const SESSION_MS = 12 * 3_600_000;
 const LEAST_PASSWORD = 12;
-
-/** Makes the stored form of a password. */
-export function hashPassword(password: string): Promise<string> {
-  return hash(password, PASSWORD_COST);
-}
 
 // A hash of something nobody knows: an unknown name takes as long to refuse as a wrong password.
 let nobody: Promise<string> | undefined;
@@ -85,7 +78,7 @@ export function sessionRoutes(deps: ApiDeps): Router {
     const body = parseBody(passwordBody, request);
     const credential = person.loginName === null ? null : await findCredential(deps.pool, person.loginName);
     spend(deps.limits.signInNames, `password/${person.id}`, 'identity.sign-in-locked');
-    if (credential === null || !(await verify(credential.passwordHash, body.oldPassword)))
+    if (credential === null || !(await passwordMatches(credential.passwordHash, body.oldPassword)))
       throw new Problem('identity.wrong-credentials');
     if (Array.from(body.newPassword).length < LEAST_PASSWORD || body.newPassword === body.oldPassword) {
       throw new Problem('identity.weak-password', {
@@ -107,7 +100,7 @@ async function checkPassword(deps: ApiDeps, loginName: string, password: string)
   if (loginName.normalize('NFC') !== loginName) throw invalid([{ pointer: '/loginName', code: 'field.not-nfc' }]);
   const credential = await findCredential(deps.pool, loginName);
   const lockedMs = (credential?.lockedUntil ?? 0) - Date.now();
-  const right = await verify(credential?.passwordHash ?? (await hashOfNobody()), password);
+  const right = await passwordMatches(credential?.passwordHash ?? (await hashOfNobody()), password);
   if (credential !== null && credential.active && right && lockedMs <= 0) return credential.personId;
   deps.metrics.signIns.inc({ outcome: lockedMs > 0 ? 'locked' : 'refused' });
   deps.log.warn({ person: credential?.personId ?? null, locked: lockedMs > 0 }, 'sign-in refused');

@@ -58,7 +58,11 @@ const schema = z.object({
     .string()
     .regex(/^[a-zA-Z0-9-]{0,60}$/u)
     .default(''),
-  ZHIHENG_WORKFLOW_CACHE: z.coerce.number().int().min(0).optional(),
+  /**
+   * Cases that a workflow worker keeps in memory between acts. One that is not kept is replayed from its history at its
+   * next act; for one that is, Temporal's SDK reckons with up to 1.7 MB. Set it above the number of cases that act within minutes of each other.
+   */
+  ZHIHENG_WORKFLOW_CACHE: z.coerce.number().int().min(0).max(10_000).default(500),
   SMTP_URL: z.url({ protocol: /^smtps?$/u }).optional(),
   MAIL_FROM: z.email().default('zhiheng@localhost.localdomain'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info'),
