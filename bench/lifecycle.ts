@@ -121,17 +121,27 @@ async function life(client: Client, pool: Pool, casting: Cast, caseId: string): 
       at,
       facts: sender.unit === null ? facts : { ...facts, actorUnit: sender.unit },
     };
+    const accepted = (decision: Decision): Decision => {
+      if (decision.outcome === 'accepted') return decision;
+      throw new Error(
+        `${act} was refused: ${decision.refusal?.code} ${JSON.stringify(decision.refusal?.params ?? {})}`,
+      );
+    };
     const options = { updateId: commandId, args: [{ v: 1, commandId, request }] as const };
     acts++;
     if (act !== REGISTER)
-      return client.workflow.getHandle(caseWorkflowId(caseId)).executeUpdate(actUpdate, options as never);
+      return accepted(
+        await client.workflow.getHandle(caseWorkflowId(caseId)).executeUpdate(actUpdate, options as never),
+      );
     const startWorkflowOperation = new WithStartWorkflowOperation(CASE_FILE, {
       workflowId: caseWorkflowId(caseId),
       taskQueue: caseTaskQueue(''),
       args: [{ v: 1, caseId, state: null, waitMs: null } satisfies CaseFileInput],
       workflowIdConflictPolicy: 'USE_EXISTING',
     });
-    return client.workflow.executeUpdateWithStart(actUpdate, { ...options, startWorkflowOperation } as never);
+    return accepted(
+      await client.workflow.executeUpdateWithStart(actUpdate, { ...options, startWorkflowOperation } as never),
+    );
   };
   const today = legalDay(Date.now());
   await send(REGISTER, { ...REGISTRATION, receivedOn: today }, as(casting, 'officer'));
