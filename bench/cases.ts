@@ -14,11 +14,14 @@ export interface Cast {
   readonly grants: ReadonlyMap<string, { readonly id: string; readonly person: string; readonly unit: string | null }>;
 }
 
-/** The first agency with a whole staff. */
+/**
+ * An agency with a whole staff, of these the one with the fewest cases: a handler has a cap on open cases, and those of
+ * earlier turns stay open.
+ */
 export async function cast(pool: Pool): Promise<Cast> {
   const found = await pool.query<{ agency_id: string }>(
     `SELECT a.id AS agency_id FROM agency a WHERE EXISTS (SELECT 1 FROM role_grant g WHERE g.agency_id = a.id AND g.role = 'closure-examiner')
-      ORDER BY a.code LIMIT 1`,
+      ORDER BY (SELECT count(*) FROM case_file f WHERE f.agency_id = a.id), a.code LIMIT 1`,
   );
   const agencyId = found.rows[0]?.agency_id;
   if (agencyId === undefined) throw new Error('the database has no agency; seed it first');

@@ -33,7 +33,6 @@ export async function lifecycle(): Promise<{ lifecycleRatio: number; eventsPerAc
   Runtime.install({ logger });
   const pool = benchPool(20);
   const client = createTemporalClient(config);
-  const casting = await cast(pool);
   const log = createLog('bench', 'error');
   const { stop } = await startWorkflowWorker({ config, pool, clock: clockFrom(REAL_TIME), log });
   const connection = await NativeConnection.connect(connectionOptions(config));
@@ -52,9 +51,9 @@ export async function lifecycle(): Promise<{ lifecycleRatio: number; eventsPerAc
   const running = worker.run();
   const ratios: number[] = [];
   const events: number[] = [];
-  await lives(client, pool, casting, 4); // warm caches and prepared statements
+  await lives(client, pool, 4); // warm caches and prepared statements
   for (let pair = 0; pair < PAIRS; pair++) {
-    const real = await lives(client, pool, casting, CASES);
+    const real = await lives(client, pool, CASES);
     events.push(real.eventsPerAct);
     ratios.push(real.rate / (await bareRate(client)));
   }
@@ -78,12 +77,8 @@ async function bareRate(client: Client): Promise<number> {
   return (CASES * ACTS) / ((performance.now() - started) / 1_000);
 }
 
-async function lives(
-  client: Client,
-  pool: Pool,
-  casting: Cast,
-  cases: number,
-): Promise<{ rate: number; eventsPerAct: number }> {
+async function lives(client: Client, pool: Pool, cases: number): Promise<{ rate: number; eventsPerAct: number }> {
+  const casting = await cast(pool);
   const ids = Array.from({ length: cases }, () => randomUUID());
   const started = performance.now();
   const counts = await Promise.all(ids.map((caseId) => life(client, pool, casting, caseId)));
