@@ -119,5 +119,7 @@ function placeOf(row: CaseListRow): Parameters<typeof grantsOn>[2] {
     unit: issued ? row.unit_id : null,
     handlerPerson: arranged ? row.handler_person : null,
     observers: [],
+    // The list holds no sealed case that its reader may not know of.
+    sealed: row.protection === 'criminal-record-sealed' ? (row.stage === 'ended' ? 'over' : 'running') : null,
   };
 }

@@ -46,11 +46,15 @@ export function workRoutes(deps: ApiDeps): Router {
     const person = personOf(response);
     const query = parseQuery(inboxQuery, request);
     const limit = query.limit ?? PAGE;
-    const rows = await listInbox(deps.pool, person.id, {
-      limit: limit + 1,
-      unread: query.unread === 'true',
-      after: positionOf('inbox', query.cursor),
-    });
+    const rows = await listInbox(
+      deps.pool,
+      { person: person.id, grants: person.grants },
+      {
+        limit: limit + 1,
+        unread: query.unread === 'true',
+        after: positionOf('inbox', query.cursor),
+      },
+    );
     const page = pageOf('inbox', rows, limit);
     response.json({ items: page.rows.map(presentEntry), next: page.next });
   });
@@ -58,13 +62,13 @@ export function workRoutes(deps: ApiDeps): Router {
   routes.patch('/inbox/:entryId', signedIn, async (request, response) => {
     const person = personOf(response);
     const id = pathId(request, 'entryId', 'supervision.notification-not-found');
-    const entry = await readInboxEntry(deps.pool, person.id, id);
+    const entry = await readInboxEntry(deps.pool, { person: person.id, grants: person.grants }, id);
     if (entry === null) throw new Problem('supervision.notification-not-found');
     demandMatch(request, tagOf(entry));
     const { read } = parseBody(inboxMark, request);
     if (!(await markRead(deps.pool, person.id, id, entry.read_at, read ? deps.clock.now() : null)))
       throw new Problem('request.version-changed');
-    const marked = await readInboxEntry(deps.pool, person.id, id);
+    const marked = await readInboxEntry(deps.pool, { person: person.id, grants: person.grants }, id);
     if (marked === null) throw new Problem('supervision.notification-not-found');
     response.set('ETag', tagOf(marked)).json(presentEntry(marked));
   });

@@ -19,6 +19,7 @@ const place: CasePlace = {
   unit: 'U',
   handlerPerson: 'me',
   observers: ['watcher'],
+  sealed: null,
 };
 const grant = (role: Role, node: Partial<Pick<Grant, 'region' | 'agency' | 'unit'>>): Grant => ({
   id: `${role}-grant`,
@@ -53,6 +54,18 @@ describe('who may know of a case', () => {
   it('is nobody of the unit before the assignment is issued, and no handler before it is arranged', () => {
     const early = { ...place, unit: null, handlerPerson: null };
     expect(grantsOn([grant('unit-clerk', { unit: 'U' }), grant('handler', { unit: 'U' })], 'me', early)).toEqual([]);
+  });
+
+  it('is, of a sealed case, who works on it, and later only who keeps it', () => {
+    const nodes = { agency: 'A', unit: 'U', region: '110000' };
+    const knowing = (sealed: 'running' | 'over', person: string): readonly Role[] =>
+      ROLES.filter((role) => covers(grant(role, nodes), person, { ...place, sealed }));
+    expect(knowing('running', 'me')).toEqual(
+      ROLES.filter((role) => ['agency', 'unit', 'own-cases'].includes(ROLE_REACH[role])),
+    );
+    expect(knowing('running', 'watcher')).not.toContain('observer');
+    expect(knowing('over', 'me').toSorted()).toEqual(['archivist', 'head']);
+    expect(covers(grant('head', { agency: 'B' }), 'x', { ...place, sealed: 'over' })).toBe(false);
   });
 
   it('has a reach for every role', () => {

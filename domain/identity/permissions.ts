@@ -26,6 +26,8 @@ export interface CasePlace {
   readonly handlerPerson: string | null;
   /** Persons named as observers of its hearings. */
   readonly observers: readonly string[];
+  /** Set for a case whose criminal record is sealed (犯罪记录封存): whether work on it goes on or is over. */
+  readonly sealed: 'running' | 'over' | null;
 }
 
 /** At which kind of place a role holds, and how far it reaches. */
@@ -82,6 +84,18 @@ export const SEES_PERSONAL_DATA: Readonly<Record<Role, boolean>> = {
   system: false,
 };
 
+/** Roles that keep sealed cases of their agency when the work on them is over. */
+export const KEEPS_SEALED: readonly Role[] = ['head', 'archivist'];
+
+/**
+ * Whether a role may know of a sealed case that it reaches (Criminal Procedure Law 286): while it runs, the agency, unit
+ * and handler that work on it; once it is over, only who keeps it. Region and observers never do.
+ */
+export function knowsSealed(role: Role, sealed: 'running' | 'over'): boolean {
+  if (sealed === 'over') return KEEPS_SEALED.includes(role);
+  return ['agency', 'unit', 'own-cases'].includes(ROLE_REACH[role]);
+}
+
 /** Who may register a case; every other act takes its roles from the transition table. */
 export const REGISTERS: readonly Role[] = ['officer', 'head', 'station-officer'];
 
@@ -92,6 +106,7 @@ export function rolesOf(act: string): readonly Role[] {
 
 /** Whether a grant reaches a case. */
 export function covers(grant: Grant, person: string, place: CasePlace): boolean {
+  if (place.sealed !== null && !knowsSealed(grant.role, place.sealed)) return false;
   switch (ROLE_REACH[grant.role]) {
     case 'agency':
       return grant.agency === place.agency;

@@ -12,6 +12,7 @@ import { newCaseKey, seal, unwrapCaseKey } from '#platform/crypto/case-keys';
 import { actOf, commit, loadAct, movedMeanwhile } from './acts.ts';
 import { refusalCommit, subjectRefusal } from './attempts.ts';
 import type { Pool } from './pool.ts';
+import { SEALED } from './reads-scope.ts';
 import { commitSubject, loadSubjectAct, type LoadedSubjectAct } from './subjects.ts';
 
 /** The installation's key for personal text. */
@@ -277,6 +278,7 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
     handler_person: string | null;
     regions: string[];
     observers: string[] | null;
+    sealed: CasePlace['sealed'];
     started: boolean;
   }>({
     name: 'find-standing',
@@ -286,6 +288,7 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
         ARRAY(WITH RECURSIVE up AS (SELECT r.code, r.parent_code FROM region r WHERE r.code = f.region_code
               UNION ALL SELECT r.code, r.parent_code FROM region r JOIN up ON r.code = up.parent_code) SELECT code FROM up) AS regions,
         (SELECT array_agg(DISTINCT o.observer_id) FROM observation o WHERE o.case_id = f.id AND o.observer_id IS NOT NULL) AS observers,
+        ${SEALED} AS sealed,
         coalesce((SELECT w.state = 'started' FROM workflow_start w WHERE w.case_id = f.id), true) AS started
       FROM case_file f JOIN agency a ON a.id = f.agency_id LEFT JOIN handler h ON h.id = f.handler_id WHERE f.id = $1`,
     values: [caseId],
@@ -305,6 +308,7 @@ export async function findStanding(pool: Pool, caseId: string): Promise<CaseStan
     handler: row.handler_id,
     handlerPerson: row.handler_person,
     observers: row.observers ?? [],
+    sealed: row.sealed,
     started: row.started,
   };
 }

@@ -4,7 +4,7 @@ import { formatInstant, type Instant } from '#domain/kernel/time';
 import { OVERSEERS } from '#domain/supervision/oversight';
 import { foldStanding, type StandingCase, type ToldRow } from '#domain/supervision/deadline-fold';
 import { countFigures, type PastFigures } from '#domain/supervision/past-report';
-import { regionsBelow, Sql, visibleCases } from './reads-scope.ts';
+import { knownIfSealed, regionsBelow, Sql, visibleCases } from './reads-scope.ts';
 import { inTransaction, type Pool } from './pool.ts';
 import type { StoredFinding } from './reconcile.ts';
 import type { ReferenceStore } from './reference.ts';
@@ -73,7 +73,7 @@ export async function listConduct(
     `SELECT l.stream, l.seq::float8 AS seq, encode(l.hash, 'hex') AS hash, encode(l.prev_hash, 'hex') AS "prevHash",
             convert_from(l.body, 'UTF8') AS body, l.command_id AS "commandId", p.display_name AS "personName",
             coalesce(c.role, (SELECT g.role FROM role_grant g WHERE g.id::text = ${BODY} #>> '{actor,grant}')) AS role,
-            m.case_id AS "caseId", f.number AS "caseNumber", ${key} AS "sortKey"
+            m.case_id AS "caseId", CASE WHEN ${knownIfSealed(sql, '', overseeing(grants))} THEN f.number END AS "caseNumber", ${key} AS "sortKey"
        FROM ${from} ${page.after === null ? '' : `AND ${key} < ${sql.value(page.after)}`}
       ORDER BY "sortKey" DESC LIMIT ${sql.value(page.most)}`,
     sql.values,

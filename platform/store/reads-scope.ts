@@ -1,5 +1,5 @@
 import type { Grant } from '#domain/identity/permissions';
-import { ROLE_REACH } from '#domain/identity/permissions';
+import { knowsSealed, ROLE_REACH } from '#domain/identity/permissions';
 
 /** Builds a statement piece by piece; every value is a parameter. */
 export class Sql {
@@ -11,14 +11,35 @@ export class Sql {
   }
 }
 
+const SEALED_LEVEL = `'criminal-record-sealed'`;
+/** Whether a case `f` is sealed, and whether the work on it goes on, as `CasePlace` has it. */
+export const SEALED = `CASE WHEN f.protection = ${SEALED_LEVEL} THEN CASE f.stage WHEN 'ended' THEN 'over' ELSE 'running' END END`;
+
 const ISSUED = `('issued','arranged','declining','confirmed')`;
 const ARRANGED = `('arranged','declining','confirmed')`;
 
 /**
  * The condition under which somebody may see a case `f`, as SQL: the same rule as `covers` in
- * `domain/identity/permissions`, for lists. Keep in step with: domain/identity/permissions.ts
+ * `domain/identity/permissions`, for lists; a sealed case drops out for whoever may not know of it. Keep in step with:
+ * domain/identity/permissions.ts
  */
 export function visibleCases(sql: Sql, person: string, grants: readonly Grant[]): string {
+  const reached = reachedCases(sql, person, grants);
+  return reached === 'false' ? reached : `(${reached} AND ${knownIfSealed(sql, person, grants)})`;
+}
+
+/** The condition that a case `f` is not sealed, or is one of which somebody may know all the same. */
+export function knownIfSealed(sql: Sql, person: string, grants: readonly Grant[]): string {
+  const known = (sealed: 'running' | 'over'): string =>
+    reachedCases(
+      sql,
+      person,
+      grants.filter(({ role }) => knowsSealed(role, sealed)),
+    );
+  return `(f.protection <> ${SEALED_LEVEL} OR CASE f.stage WHEN 'ended' THEN ${known('over')} ELSE ${known('running')} END)`;
+}
+
+function reachedCases(sql: Sql, person: string, grants: readonly Grant[]): string {
   const by = (reach: string): readonly Grant[] => grants.filter((grant) => ROLE_REACH[grant.role] === reach);
   const conditions: string[] = [];
   const agencies = by('agency').flatMap((grant) => grant.agency ?? []);

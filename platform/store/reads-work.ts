@@ -8,7 +8,7 @@ import { commitment } from '#domain/supervision/ledger-row';
 import { newCaseKey, seal, unwrapCaseKey } from '#platform/crypto/case-keys';
 import type { FieldKey } from './commands.ts';
 import { inTransaction, type Pool } from './pool.ts';
-import { regionsBelow, Sql } from './reads-scope.ts';
+import { knownIfSealed, regionsBelow, Sql } from './reads-scope.ts';
 
 /** An open task with its case. */
 export interface TaskView {
@@ -56,7 +56,7 @@ export async function listTasks(
       );
     }
   }
-  const where = [`t.state = 'open'`, `(${mine.join(' OR ')})`];
+  const where = [`t.state = 'open'`, `(${mine.join(' OR ')})`, knownIfSealed(sql, who.person, who.grants)];
   const key = `coalesce(t.due::text, '9999-12-31')`;
   if (page.caseId !== undefined) where.push(`t.case_id = ${sql.value(page.caseId)}`);
   if (page.act !== undefined) where.push(`t.act = ${sql.value(page.act)}`);
@@ -83,36 +83,47 @@ export interface InboxRow {
   readonly sort_key: string;
 }
 
-const INBOX = `SELECT n.id, n.case_id, f.number AS case_number, n.template, n.rung, n.facts, n.planned_at, n.read_at,
+function inboxOf(sql: Sql, { person, grants }: Reader): string {
+  return `SELECT n.id, n.case_id, f.number AS case_number, n.template, n.rung, n.facts, n.planned_at, n.read_at,
   to_char(n.planned_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS') AS sort_key FROM notification n JOIN case_file f ON f.id = n.case_id
-  WHERE n.recipient_id = $1 AND n.channel = 'inbox' AND n.state IN ('sent','maybe-sent')`;
+  WHERE n.recipient_id = ${sql.value(person)} AND n.channel = 'inbox' AND n.state IN ('sent','maybe-sent') AND ${knownIfSealed(sql, person, grants)}`;
+}
+
+/** Whose inbox it is, and what they may know of. */
+interface Reader {
+  readonly person: string;
+  readonly grants: readonly Grant[];
+}
 
 /** One page of somebody's inbox, newest first. */
 export async function listInbox(
   pool: Pool,
-  person: string,
+  who: Reader,
   page: {
     readonly limit: number;
     readonly unread: boolean;
     readonly after: { readonly key: string; readonly id: string } | null;
   },
 ): Promise<readonly InboxRow[]> {
-  const values: unknown[] = [person, page.limit];
-  const more = [page.unread ? 'AND n.read_at IS NULL' : ''];
+  const sql = new Sql();
+  const parts = [inboxOf(sql, who), page.unread ? 'AND n.read_at IS NULL' : ''];
   if (page.after !== null) {
-    values.push(page.after.key, page.after.id);
-    more.push(`AND (to_char(n.planned_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), n.id) < ($3, $4::uuid)`);
+    const { key, id } = page.after;
+    parts.push(
+      `AND (to_char(n.planned_at, 'YYYY-MM-DD"T"HH24:MI:SS.MS'), n.id) < (${sql.value(key)}, ${sql.value(id)}::uuid)`,
+    );
   }
   const found = await pool.query<InboxRow>(
-    `${INBOX} ${more.join(' ')} ORDER BY n.planned_at DESC, n.id DESC LIMIT $2`,
-    values,
+    `${parts.join(' ')} ORDER BY n.planned_at DESC, n.id DESC LIMIT ${sql.value(page.limit)}`,
+    sql.values,
   );
   return found.rows;
 }
 
 /** One notification of somebody's inbox. */
-export async function readInboxEntry(pool: Pool, person: string, id: string): Promise<InboxRow | null> {
-  const found = await pool.query<InboxRow>(`${INBOX} AND n.id = $2`, [person, id]);
+export async function readInboxEntry(pool: Pool, who: Reader, id: string): Promise<InboxRow | null> {
+  const sql = new Sql();
+  const found = await pool.query<InboxRow>(`${inboxOf(sql, who)} AND n.id = ${sql.value(id)}`, sql.values);
   return found.rows[0] ?? null;
 }
 
