@@ -77,11 +77,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: async () => (await import('./stats.ts')).runStats,
   },
   verify: {
-    usage: 'verify round.json [--require verified] [--json]',
-    zh: '复算一个导出的抽查轮次：名册、种子、签号、概率、确认和估计值（无需服务）',
-    en: 'repeat an exported round: frame, seed, tickets, probabilities, sign-off, estimates (no server needed)',
+    usage: 'verify BUNDLE.zip|round.json [--trust FILE] [--require verified] [--json]',
+    zh: '离线校验一个案件的证据包，或复算一个导出的抽查轮次（无需服务）',
+    en: 'check the bundle of a case, or repeat an exported round (no server needed)',
     exits:
-      '0 consistent 一致, 1 altered 被改动, 2 unreadable 无法读取, 3 not verified as required 未达到所要求的证明, 4 newer format 版本较新',
+      '0 verified or consistent 已验证或一致, 1 altered 被改动, 2 unreadable 无法读取, 3 not trusted or not verified as required 不受信任或未达要求, 4 newer format 版本较新',
     load: async () => (await import('./verify.ts')).runVerify,
   },
   'verify-chain': {
@@ -178,6 +178,7 @@ const PROCESS_IO: CommandIo = {
   stdout: (line) => void process.stdout.write(`${line}\n`),
   stderr: (line) => void process.stderr.write(`${line}\n`),
   readText: (path) => readFileSync(path, 'utf8'),
+  readBytes: (path) => readFileSync(path),
   readLines: readFileLines,
 };
 

@@ -6,6 +6,8 @@ export interface CommandIo {
   readonly stderr: (line: string) => void;
   /** The text of a file, UTF-8. Throws when it can't be read. */
   readonly readText: (path: string) => string;
+  /** The bytes of a file; left out where only text is read. Throws when it can't be read. */
+  readonly readBytes?: (path: string) => Uint8Array;
   /**
    * Lines of a file, UTF-8, without their line feeds, holding one block and one line at a time; left out, the text is
    * read whole. Throws when the file can't be read or a line is longer than {@link LONGEST_LINE} bytes.
