@@ -238,7 +238,9 @@ describe('two processes that commit acts of one case', () => {
     );
     expect((await does(second, id, 'approver', 'case-file.agree')).outcome).toBe('accepted');
     const tasks = await pool.query<{ key: string }>(`SELECT key FROM task WHERE case_id = $1 AND state = 'open'`, [id]);
-    expect(tasks.rows.map(({ key }) => key).filter((key) => key.startsWith('intake'))).toEqual([]);
+    // One commitment in twenty is drawn for a check, which is a task of its own.
+    const left = tasks.rows.map(({ key }) => key).filter((key) => key !== 'intake.check-commitment');
+    expect(left.filter((key) => key.startsWith('intake'))).toEqual([]);
     expect(tasks.rows).toHaveLength(new Set(tasks.rows.map(({ key }) => key)).size);
   });
 });
