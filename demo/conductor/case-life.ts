@@ -38,6 +38,8 @@ export class CaseLife {
   observer: string | null = null;
   publicityKnown = false;
   opinionAsked = false;
+  /** The day to which what is missing may be supplied, once it was asked for. */
+  supplementBy: IsoDate | null = null;
   archiveTries = 0;
   /** The product chose a hearing of the case for attendance. */
   selected = false;

@@ -4,7 +4,7 @@
  * seed, case, act and attempt.
  */
 import type { Material } from '#domain/case-file/codes';
-import { addDays } from '#domain/kernel/time';
+import { addDays, type IsoDate } from '#domain/kernel/time';
 import type { CaseLife, DueStep } from '../conductor/case-life.ts';
 import { yes } from '../life/choose.ts';
 import type { PlannedPaper, PlannedStep } from '../life/plan.ts';
@@ -77,6 +77,11 @@ export class Participants {
         return life.observer === null ? dropped('nobody observed') : this.#plain(life, due, life.observer);
       case 'hearing.confirm-publicity':
         return life.publicityKnown ? DONE : this.#plain(life, due);
+      case 'intake.deem-withdrawn':
+        // The request may have gone out later than planned; nobody is deemed to have withdrawn while there is time.
+        return life.supplementBy !== null && this.desk.today() <= life.supplementBy
+          ? this.desk.later(due, 'what is missing may still be supplied')
+          : this.#plain(life, due);
       default:
         return this.#plain(life, due);
     }
@@ -127,8 +132,10 @@ export class Participants {
   async #plain(life: CaseLife, due: DueStep, person = this.desk.actor(life, due.step.role)): Promise<Verdict> {
     const { desk } = this;
     const { act, attempt, details } = due.step;
-    const result = await desk.act(life, person, act, await this.#body(life, due.step, person));
+    const body = await this.#body(life, due.step, person);
+    const result = await desk.act(life, person, act, body);
     if (result.outcome === 'refused') return desk.unplanned(due, result);
+    if (act === 'intake.request-supplement') life.supplementBy = body['by'] as IsoDate;
     if (act === 'hearing.confirm-publicity') {
       life.publicityKnown = true;
       if (life.observer === null && details.hearing?.publicity === 'public' && life.selected)
